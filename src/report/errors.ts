@@ -1,0 +1,37 @@
+/**
+ * Every error that Tattle reports has a code of this table. Codes are stable across releases and
+ * may be matched by scripts; messages are for people and may change. The value is what to do,
+ * as printed in `docs/errors.md`.
+ */
+export const ERRORS = {
+  internal: "A bug in Tattle. The log has the details; please report it.",
+  data_locked:
+    "Another Tattle process uses this data folder. Stop it, or give this one another `data`.",
+  data_unusable: "The data folder cannot be created or written. Check its owner, mode and disk.",
+  data_newer:
+    "The data was written by a newer Tattle. Run that version, or restore a backup made by this one.",
+  journal_unavailable:
+    "The journal could not be written, most often because the disk is full. Free space; senders that retry will deliver again.",
+} as const;
+
+export type ErrorCode = keyof typeof ERRORS;
+
+/**
+ * An error with a stable code. `message` says what happened to what; {@link ERRORS} says what to
+ * do. Thrown, never logged where it is made: whoever handles it logs it, once.
+ */
+export class CodedError extends Error {
+  override readonly name = "CodedError";
+  constructor(
+    readonly code: ErrorCode,
+    message: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+
+  /** The sentence that says what to do about it. */
+  get advice(): string {
+    return ERRORS[this.code];
+  }
+}

@@ -1,0 +1,30 @@
+/**
+ * `tattle/sink`: all that the author of a sink reads. Nothing else of Tattle is public to
+ * plugins, the built-in ones included.
+ */
+export { type Static, type TSchema, Type as t } from "@sinclair/typebox";
+export type { Json, JsonObject } from "../report/json.ts";
+export { isJsonObject } from "../report/json.ts";
+export type { Disposition, Report, RequestContext, Sampling, Violation } from "../report/report.ts";
+export { CSP_VIOLATION } from "../report/report.ts";
+export type { Clock, Fetch, Log, LogFields } from "./context.ts";
+export { SinkError, type SinkErrorOptions } from "./error.ts";
+export type {
+  Counts,
+  Overview,
+  Page,
+  ReportQuery,
+  ReportReader,
+  TimeRange,
+} from "./reader.ts";
+export {
+  type Batch,
+  type BatchDefaults,
+  defineSink,
+  type Rejection,
+  type Sink,
+  type SinkContext,
+  type SinkPlugin,
+  type Supports,
+  type WriteResult,
+} from "./sink.ts";
