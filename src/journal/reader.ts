@@ -1,0 +1,73 @@
+import { Database, type Statement } from "bun:sqlite";
+import { join } from "node:path";
+import { JOURNAL_FILE, readEpoch } from "./database.ts";
+
+/** One row: the requests of one commit. */
+export interface JournalRow {
+  seq: number;
+  /** When it was committed, milliseconds since the epoch. */
+  at: number;
+  /** Reports in it. */
+  reports: number;
+  /** Reports and characters of text up to and including this row, since ever. */
+  totalReports: number;
+  totalBytes: number;
+  /** JSON array of `JournalEntry`. */
+  payload: string;
+}
+
+/** A row without its text. */
+export type RowInfo = Omit<JournalRow, "payload">;
+
+const INFO = "seq, at, reports, total_reports AS totalReports, total_bytes AS totalBytes";
+
+/** Reads the journal on a connection of its own, from any thread of the process that holds the lock. */
+export class JournalReader {
+  readonly #db: Database;
+  readonly #next: Statement<JournalRow, [number]>;
+  readonly #last: Statement<RowInfo, []>;
+  readonly #info: Statement<RowInfo, [number]>;
+  readonly #overflow: Statement<RowInfo, [number]>;
+  readonly epoch: string;
+
+  /** The journal must exist: its writer is opened first. */
+  constructor(dir: string) {
+    this.#db = new Database(join(dir, JOURNAL_FILE), { readonly: true, strict: true });
+    this.#db.run("PRAGMA busy_timeout = 5000");
+    this.epoch = readEpoch(this.#db);
+    this.#next = this.#db.prepare(
+      `SELECT ${INFO}, payload FROM entry WHERE seq > ? ORDER BY seq LIMIT 1`,
+    );
+    this.#last = this.#db.prepare(`SELECT ${INFO} FROM entry ORDER BY seq DESC LIMIT 1`);
+    this.#info = this.#db.prepare(
+      `SELECT ${INFO} FROM entry WHERE seq <= ? ORDER BY seq DESC LIMIT 1`,
+    );
+    this.#overflow = this.#db.prepare(
+      `SELECT ${INFO} FROM entry WHERE total_bytes >= ? ORDER BY seq LIMIT 1`,
+    );
+  }
+
+  /** The first row after `seq`, `null` where there is none yet. */
+  next(seq: number): JournalRow | null {
+    return this.#next.get(seq);
+  }
+
+  /** The newest row, `null` in an empty journal. */
+  last(): RowInfo | null {
+    return this.#last.get();
+  }
+
+  /** The row `seq`, or the newest one before it; `null` where all up to it were trimmed. */
+  at(seq: number): RowInfo | null {
+    return this.#info.get(seq);
+  }
+
+  /** The first row at which the running total of bytes has reached `totalBytes`. */
+  reaching(totalBytes: number): RowInfo | null {
+    return this.#overflow.get(totalBytes);
+  }
+
+  close(): void {
+    this.#db.close(false);
+  }
+}

@@ -1,0 +1,57 @@
+import type { Database, Statement } from "bun:sqlite";
+
+/** Rows deleted in one commit; each may be a megabyte, and the requests of that moment wait for it. */
+const ROWS = 64;
+
+/** Free pages (4 KiB each) that are kept for the rows to come; beyond them the file is made smaller. */
+const SPARE_PAGES = 4096;
+
+/** Pages given back to the file system in one commit. */
+const VACUUM_PAGES = 512;
+
+/** Deletes what every sink has passed, a little with each commit. */
+export class Trimmer {
+  readonly #db: Database;
+  readonly #delete: Statement;
+  readonly #free: Statement<{ freelist_count: number }, []>;
+  #upTo = 0;
+  #vacuum = false;
+
+  constructor(db: Database) {
+    this.#db = db;
+    this.#delete = db.prepare(
+      `DELETE FROM entry WHERE seq IN (
+         SELECT seq FROM entry WHERE seq <= ? AND seq < ? ORDER BY seq LIMIT ${ROWS})`,
+    );
+    this.#free = db.prepare("PRAGMA freelist_count");
+  }
+
+  /** Lets rows up to and including `seq` go. */
+  allow(seq: number): void {
+    this.#upTo = Math.max(this.#upTo, seq);
+  }
+
+  /**
+   * One step, inside the caller's transaction. The newest row always stays: the next sequence
+   * number and the totals continue from it.
+   *
+   * @returns true when there is more to do
+   */
+  step(newest: number): boolean {
+    if (this.#upTo > 0) this.#deleteRows(newest);
+    else if (this.#vacuum) this.#shrink();
+    return this.#upTo > 0 || this.#vacuum;
+  }
+
+  #deleteRows(newest: number): void {
+    const { changes } = this.#delete.run(this.#upTo, newest);
+    if (changes === ROWS) return;
+    this.#upTo = 0;
+    this.#vacuum = (this.#free.get()?.freelist_count ?? 0) > SPARE_PAGES;
+  }
+
+  #shrink(): void {
+    this.#db.run(`PRAGMA incremental_vacuum(${VACUUM_PAGES})`);
+    this.#vacuum = (this.#free.get()?.freelist_count ?? 0) > SPARE_PAGES;
+  }
+}
