@@ -17,6 +17,7 @@ export type {
   ReportReader,
   TimeRange,
 } from "./reader.ts";
+export { Choice, Duration, Secret, Size } from "./schema.ts";
 export {
   type Batch,
   type BatchDefaults,

@@ -1,0 +1,82 @@
+import type { Static } from "@sinclair/typebox";
+import type { Address, Cidr } from "./address.ts";
+import type { BatchSchema, ConfigSchema, SinkSchema } from "./schema.ts";
+import type { Secret } from "./secret.ts";
+
+type CamelCase<S> = S extends `${infer Head}_${infer Tail}`
+  ? `${Head}${Capitalize<CamelCase<Tail>>}`
+  : S;
+
+/** Values that are finished: their members are not settings. */
+type Opaque = Secret | Address | Cidr;
+
+/** What the schema says, in camelCase; an optional setting that nobody set is `null`. */
+type Resolved<T> = T extends Opaque
+  ? T
+  : T extends readonly (infer Item)[]
+    ? readonly Resolved<Item>[]
+    : T extends object
+      ? { readonly [K in keyof T as CamelCase<K>]-?: Resolved<T[K]> | Missing<T, K> }
+      : T;
+
+type Missing<T, K extends keyof T> = Record<never, never> extends Pick<T, K> ? null : never;
+
+type Everything = Resolved<Static<typeof ConfigSchema>>;
+type DeclaredProject = Everything["projects"][number];
+type DeclaredSink = Resolved<Static<typeof SinkSchema>>;
+
+/** Bounds of a batch: reports, bytes, milliseconds. */
+export type BatchConfig = Resolved<Static<typeof BatchSchema>>;
+
+/** A token bucket. */
+export type RateLimit = NonNullable<DeclaredProject["rateLimit"]>;
+
+/** One `[[projects]]` entry. */
+export type ProjectConfig = Omit<DeclaredProject, "token" | "tokens" | "noise"> & {
+  /** At least one; no two projects share one. Public, not secrets. */
+  readonly tokens: readonly string[];
+  /** Its own, else `noise.action`. */
+  readonly noise: Everything["noise"]["action"];
+};
+
+/** What all `[[sinks]]` entries have, resolved. Milliseconds and bytes. */
+type CommonSink = Omit<DeclaredSink, "type" | "use" | "name" | "config"> & {
+  /** Unique among the sinks. */
+  readonly name: string;
+  /**
+   * The plugin's own settings by the keys of its schema, plain data: it survives
+   * `structuredClone`. Secrets in it are plain strings, but `JSON.stringify` and `inspect` of this
+   * object show them masked. Of an external sink whose plugin was not given: as in the file.
+   */
+  readonly config: object;
+};
+
+/** A sink of a kind that is part of Tattle. */
+export interface BuiltInSink extends CommonSink {
+  readonly kind: "builtin";
+  /** The plugin's name. */
+  readonly type: string;
+}
+
+/** A third party's sink. */
+export interface ExternalSink extends CommonSink {
+  readonly kind: "external";
+  /** Absolute path of its file or package. */
+  readonly path: string;
+}
+
+export type SinkConfig = BuiltInSink | ExternalSink;
+
+/**
+ * The whole configuration: every default filled in, durations in milliseconds, sizes in bytes,
+ * paths absolute, secrets read. `null` is what an optional setting is when nobody set it.
+ */
+export type Config = Omit<Everything, "projects" | "sinks"> & {
+  /** Empty: all reports belong to `default` and a token is optional. */
+  readonly projects: readonly ProjectConfig[];
+  /** At least one. */
+  readonly sinks: readonly SinkConfig[];
+};
+
+export type { Address, Cidr } from "./address.ts";
+export { Secret } from "./secret.ts";

@@ -1,0 +1,40 @@
+import { type TUnsafe, Type } from "@sinclair/typebox";
+import type { SettingOptions } from "../sink/schema.ts";
+import type { Address, Cidr } from "./address.ts";
+import type { Secret } from "./secret.ts";
+
+/**
+ * Settings that are written as text and read as something else, beside the quantities and secrets
+ * that plugins have too. Only the host's own schema uses them; `notation.ts` reads them.
+ */
+export type Notation = "address" | "cidr" | "path" | "origin" | "base_url" | "secret";
+
+/** Options of a text setting: its documentation, its default as written, an example. */
+export interface TextOptions extends SettingOptions {
+  default?: string;
+  /** A value for the example file and the documentation. */
+  example?: string;
+}
+
+/** `"127.0.0.1:8787"`, `"[::1]:8787"` or `"unix:/run/tattle.sock"`. */
+export const AddressSetting = (options: TextOptions): TUnsafe<Address> => text("address", options);
+
+/** `"10.0.0.0/8"`; a bare address means that one address. */
+export const CidrSetting = (options: TextOptions): TUnsafe<Cidr> => text("cidr", options);
+
+/** A path; relative ones start at the folder of the file that says it, else at the working folder. */
+export const PathSetting = (options: TextOptions): TUnsafe<string> => text("path", options);
+
+/** `"https://shop.example"`, also with a leading wildcard: `"https://*.shop.example"`. */
+export const OriginSetting = (options: TextOptions): TUnsafe<string> => text("origin", options);
+
+/** An http or https URL without query; read without a slash at its end. */
+export const BaseUrlSetting = (options: TextOptions): TUnsafe<string> => text("base_url", options);
+
+/** A secret that stays wrapped until it is used. */
+export const SecretSetting = (options: TextOptions): TUnsafe<Secret> =>
+  text("secret", { ...options, secret: true });
+
+function text<T>(notation: Notation, options: TextOptions & { secret?: boolean }): TUnsafe<T> {
+  return Type.Unsafe<T>({ type: "string", notation, ...options });
+}
