@@ -209,14 +209,11 @@ export class Journal {
     let reports = 0;
     let length = 0;
     const put = () => {
-      const { seq } = this.#tail;
-      this.#tail = {
-        seq: seq + 1,
-        reports: this.#tail.reports + reports,
-        bytes: this.#tail.bytes + length,
-      };
-      const { reports: totalReports, bytes: totalBytes } = this.#tail;
-      this.#insert.run(seq + 1, now, reports, totalReports, totalBytes, `[${texts.join(",")}]`);
+      const payload = `[${texts.join(",")}]`;
+      const { seq, reports: before, bytes } = this.#tail;
+      const tail = { seq: seq + 1, reports: before + reports, bytes: bytes + payload.length };
+      this.#insert.run(tail.seq, now, reports, tail.reports, tail.bytes, payload);
+      this.#tail = tail;
       texts = [];
       reports = 0;
       length = 0;

@@ -26,7 +26,7 @@ export class JournalReader {
   readonly #db: Database;
   readonly #next: Statement<JournalRow, [number]>;
   readonly #last: Statement<RowInfo, []>;
-  readonly #info: Statement<RowInfo, [number]>;
+  readonly #after: Statement<RowInfo, [number]>;
   readonly #overflow: Statement<RowInfo, [number]>;
   readonly epoch: string;
 
@@ -39,9 +39,7 @@ export class JournalReader {
       `SELECT ${INFO}, payload FROM entry WHERE seq > ? ORDER BY seq LIMIT 1`,
     );
     this.#last = this.#db.prepare(`SELECT ${INFO} FROM entry ORDER BY seq DESC LIMIT 1`);
-    this.#info = this.#db.prepare(
-      `SELECT ${INFO} FROM entry WHERE seq <= ? ORDER BY seq DESC LIMIT 1`,
-    );
+    this.#after = this.#db.prepare(`SELECT ${INFO} FROM entry WHERE seq > ? ORDER BY seq LIMIT 1`);
     this.#overflow = this.#db.prepare(
       `SELECT ${INFO} FROM entry WHERE total_bytes >= ? ORDER BY seq LIMIT 1`,
     );
@@ -57,9 +55,9 @@ export class JournalReader {
     return this.#last.get();
   }
 
-  /** The row `seq`, or the newest one before it; `null` where all up to it were trimmed. */
-  at(seq: number): RowInfo | null {
-    return this.#info.get(seq);
+  /** As {@link next}, without the text. */
+  after(seq: number): RowInfo | null {
+    return this.#after.get(seq);
   }
 
   /** The first row at which the running total of bytes has reached `totalBytes`. */

@@ -1,0 +1,233 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { type Durability, JournalReader } from "../journal/index.ts";
+import type { Report } from "../report/report.ts";
+import type { Clock, Fetch, Log } from "../sink/context.ts";
+import type { SinkPlugin } from "../sink/sink.ts";
+import { Feed } from "./feed.ts";
+import { type LoopSettings, SinkLoop } from "./loop.ts";
+import { type Position, START } from "./position.ts";
+import { Progress } from "./progress.ts";
+import type { SinkStatus } from "./status.ts";
+import { DeliveryStore, type SinkRecord } from "./store.ts";
+
+/** One sink to deliver to. */
+export interface SinkSpec {
+  /** Unique; positions belong to it. */
+  name: string;
+  /** The kind of sink, for display. */
+  type: string;
+  plugin: SinkPlugin;
+  /** Valid by the plugin's schema. */
+  config: unknown;
+  settings: LoopSettings;
+  /** Characters of journal text that may wait for this sink. */
+  maxBacklog: number;
+  onFull: "drop_oldest" | "block";
+  /** Where a sink that was never seen begins. */
+  start: "end" | "oldest";
+}
+
+export interface DeliveryOptions {
+  /** The data folder. */
+  dir: string;
+  durability: Durability;
+  sinks: readonly SinkSpec[];
+  /** A journal row's text to its reports. */
+  decode: (payload: string) => Report[];
+  clock: Clock;
+  fetch: Fetch;
+  /** A number of [0, 1). */
+  random: () => number;
+  log: (sink: string | null) => Log;
+  /** All rows up to this one may be deleted. */
+  onTrim: (seq: number) => void;
+  /** Whether a sink with `on_full = "block"` is full. */
+  onBlocked: (blocked: boolean) => void;
+}
+
+interface Member {
+  spec: SinkSpec;
+  loop: SinkLoop;
+  progress: Progress;
+}
+
+/** How often backlogs are measured, in milliseconds. */
+const WATCH = 250;
+
+/** A full backlog is cut back to this share of its limit, so that it is not cut again at once. */
+const CUT_TO = 0.9;
+
+/** All sinks' loops, what they have in common, and what bounds them: trimming and backlog limits. */
+export class Delivery {
+  readonly #o: DeliveryOptions;
+  readonly #journal: JournalReader;
+  readonly #store: DeliveryStore;
+  readonly #members: Member[];
+  readonly #stop = new AbortController();
+  #trimmed = 0;
+  #blocked = false;
+
+  /** @throws CodedError `data_unusable`, `data_newer` */
+  constructor(options: DeliveryOptions) {
+    this.#o = options;
+    this.#journal = new JournalReader(options.dir);
+    this.#store = new DeliveryStore(options.dir, options.durability);
+    const feed = new Feed(this.#journal, options.decode);
+    this.#members = options.sinks.map((spec) => this.#member(spec, feed));
+  }
+
+  /** Starts every loop. Call once. */
+  start(): void {
+    for (const { loop } of this.#members) loop.start();
+    void this.#watch();
+  }
+
+  /** There are new rows in the journal. */
+  wake(): void {
+    for (const { loop } of this.#members) loop.wake();
+  }
+
+  statuses(): SinkStatus[] {
+    return this.#members.map((member) => this.#status(member));
+  }
+
+  /**
+   * Delivers what is in the journal, for at most `ms` milliseconds, then closes every sink. What
+   * is left waits for the next start.
+   */
+  async stop(ms: number): Promise<void> {
+    for (const { loop } of this.#members) loop.drain();
+    const deadline = this.#o.clock.now() + ms;
+    while (!this.#members.every(isDone) && this.#o.clock.now() < deadline) {
+      await this.#o.clock.sleep(10);
+    }
+    const closing = Promise.all(this.#members.map(({ loop }) => loop.stop()));
+    // A sink that does not even let itself be closed must not keep the process.
+    await Promise.race([closing, this.#o.clock.sleep(1_000)]);
+    this.#stop.abort();
+    this.#store.close();
+    this.#journal.close();
+  }
+
+  #member(spec: SinkSpec, feed: Feed): Member {
+    const { clock, fetch, random } = this.#o;
+    const log = this.#o.log(spec.name);
+    const dataDir = join(this.#o.dir, spec.name);
+    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+    const context = { name: spec.name, log, clock, fetch, dataDir };
+    const { supports } = spec.plugin;
+    const progress = new Progress({
+      name: spec.name,
+      store: this.#store,
+      record: this.#record(spec),
+      deferred: supports.deferred ?? false,
+      now: clock.now,
+      log,
+      onDurable: () => this.#trim(),
+    });
+    const sink = spec.plugin.create(spec.config, context);
+    const { settings } = spec;
+    const loop = new SinkLoop({ sink, supports, settings, feed, progress, clock, log, random });
+    return { spec, loop, progress };
+  }
+
+  /** What is known of the sink, or where it starts. Written down at once: from now on the journal keeps rows for it. */
+  #record(spec: SinkSpec): SinkRecord {
+    const { epoch } = this.#journal;
+    const known = this.#store.load(spec.name);
+    if (known?.epoch === epoch) return known;
+    const totals = known ?? { delivered: 0, rejected: 0, dropped: 0 };
+    const fromEnd = known === null && spec.start === "end";
+    const position = fromEnd ? this.#end() : this.#beginning();
+    const { delivered, rejected, dropped } = totals;
+    const record = { epoch, position, delivered, rejected, dropped };
+    this.#store.save(spec.name, record, [], this.#o.clock.now());
+    return record;
+  }
+
+  /** Before the oldest row that is still there. */
+  #beginning(): Position {
+    const first = this.#journal.next(0);
+    if (!first) return START;
+    const { seq, totalReports, reports, totalBytes, payload } = first;
+    const before = { reports: totalReports - reports, bytes: totalBytes - payload.length };
+    return { seq: seq - 1, offset: 0, ...before };
+  }
+
+  #end(): Position {
+    const last = this.#journal.last();
+    if (!last) return START;
+    return { seq: last.seq, offset: 0, reports: last.totalReports, bytes: last.totalBytes };
+  }
+
+  #status({ spec, loop, progress }: Member): SinkStatus {
+    const { position } = progress;
+    const end = this.#end();
+    const oldest = this.#journal.after(position.offset > 0 ? position.seq - 1 : position.seq);
+    return {
+      name: spec.name,
+      type: spec.type,
+      state: loop.state,
+      ...progress.totals,
+      deadLetters: this.#store.deadLetterCount(spec.name),
+      backlog: {
+        reports: Math.max(0, end.reports - position.reports),
+        bytes: Math.max(0, end.bytes - position.bytes),
+        oldestAt: oldest?.at ?? null,
+      },
+      lastError: loop.lastError,
+      retryAt: loop.retryAt,
+    };
+  }
+
+  async #watch(): Promise<void> {
+    while (!this.#stop.signal.aborted) {
+      this.#limitBacklogs();
+      // Without any sink there is nobody whose progress would free the rows.
+      if (this.#members.length === 0) this.#trim();
+      await this.#o.clock.sleep(WATCH, this.#stop.signal);
+    }
+  }
+
+  #limitBacklogs(): void {
+    const end = this.#end();
+    let blocked = false;
+    for (const member of this.#members) {
+      const { spec, progress } = member;
+      if (end.bytes - progress.durable.bytes <= spec.maxBacklog) continue;
+      if (spec.onFull === "block") blocked = true;
+      else this.#cut(member, end.bytes - spec.maxBacklog * CUT_TO);
+    }
+    if (blocked === this.#blocked) return;
+    this.#blocked = blocked;
+    this.#o.onBlocked(blocked);
+  }
+
+  #cut({ spec, progress, loop }: Member, bytes: number): void {
+    const row = this.#journal.reaching(bytes);
+    if (!row) return;
+    const { seq, totalReports, totalBytes } = row;
+    const dropped = progress.skipTo({ seq, offset: 0, reports: totalReports, bytes: totalBytes });
+    if (dropped === 0) return;
+    this.#o.log(spec.name).error("max_backlog reached: oldest reports skipped for this sink", {
+      dropped,
+      state: loop.state,
+    });
+  }
+
+  /** Frees the rows that every sink of the config has passed; others' old positions hold nothing back. */
+  #trim(): void {
+    const passed = this.#members.map(({ progress: { durable } }) =>
+      durable.offset > 0 ? durable.seq - 1 : durable.seq,
+    );
+    const seq = passed.length > 0 ? Math.min(...passed) : this.#end().seq;
+    if (seq <= this.#trimmed) return;
+    this.#trimmed = seq;
+    this.#o.onTrim(seq);
+  }
+}
+
+function isDone({ loop }: Member): boolean {
+  return loop.idle || loop.state === "stopped" || loop.state === "closed";
+}

@@ -1,0 +1,127 @@
+import type { JournalReader } from "../journal/index.ts";
+import type { Report } from "../report/report.ts";
+import type { Position } from "./position.ts";
+
+/** A journal row with its reports decoded. */
+export interface FeedRow {
+  seq: number;
+  at: number;
+  reports: readonly Report[];
+  /** Reports since ever, before this row and with it. */
+  reportsBefore: number;
+  reportsAfter: number;
+  /** Characters of journal text since ever, before this row and with it. */
+  bytesBefore: number;
+  bytesAfter: number;
+}
+
+/** What a batch is made of. */
+export interface Slice {
+  reports: Report[];
+  /** Where the sink stands once all of them are settled. */
+  to: Position;
+  /** When the oldest of them was committed, milliseconds since the epoch. */
+  oldestAt: number;
+  /** No further report fits: waiting longer cannot make it larger. */
+  full: boolean;
+}
+
+export interface SliceLimits {
+  maxReports: number;
+  /** Characters of journal text, by which the size of a report is estimated. A single larger report still makes a batch. */
+  maxBytes: number;
+}
+
+/** Characters of journal text whose reports are kept decoded for the other sinks. */
+const CACHE_LENGTH = 16 << 20;
+
+/**
+ * The journal as reports. All sinks of the delivery thread share one feed, so that a row is read
+ * and decoded once as long as they keep pace with each other.
+ */
+export class Feed {
+  readonly #journal: JournalReader;
+  readonly #decode: (payload: string) => Report[];
+  readonly #cache = new Map<number, FeedRow>();
+  #cached = 0;
+
+  /** @param decode a row's text to its reports; must not throw for what the journal wrote */
+  constructor(journal: JournalReader, decode: (payload: string) => Report[]) {
+    this.#journal = journal;
+    this.#decode = decode;
+  }
+
+  /** The next batch from `position` on; `null` where nothing waits. */
+  slice(position: Position, { maxReports, maxBytes }: SliceLimits): Slice | null {
+    const reports: Report[] = [];
+    let { seq, offset } = position;
+    let length = 0;
+    let oldestAt = 0;
+    let to = position;
+    let row = offset > 0 ? this.#row(seq) : this.#next(seq);
+    while (row) {
+      if (row.seq !== seq) offset = 0;
+      const each = (row.bytesAfter - row.bytesBefore) / Math.max(1, row.reports.length);
+      const fitting = Math.floor((maxBytes - length) / Math.max(1, each));
+      const room = Math.min(maxReports - reports.length, fitting);
+      if (room <= 0 && reports.length > 0) return { reports, to, oldestAt, full: true };
+      const taken = row.reports.slice(offset, offset + Math.max(1, room));
+      if (taken.length > 0 && reports.length === 0) oldestAt = row.at;
+      for (const report of taken) reports.push(report);
+      length += taken.length * each;
+      to = place(row, offset + taken.length);
+      if (to.offset > 0) return { reports, to, oldestAt, full: true };
+      seq = row.seq;
+      row = this.#next(seq);
+    }
+    if (to === position) return null;
+    return { reports, to, oldestAt, full: reports.length >= maxReports || length >= maxBytes };
+  }
+
+  /** The row after `seq`. Rows that were trimmed meanwhile are passed over. */
+  #next(seq: number): FeedRow | null {
+    return this.#cache.get(seq + 1) ?? this.#load(seq);
+  }
+
+  #row(seq: number): FeedRow | null {
+    return this.#cache.get(seq) ?? this.#load(seq - 1);
+  }
+
+  #load(after: number): FeedRow | null {
+    const row = this.#journal.next(after);
+    if (!row) return null;
+    const loaded: FeedRow = {
+      seq: row.seq,
+      at: row.at,
+      reports: this.#decode(row.payload),
+      reportsBefore: row.totalReports - row.reports,
+      reportsAfter: row.totalReports,
+      bytesBefore: row.totalBytes - row.payload.length,
+      bytesAfter: row.totalBytes,
+    };
+    this.#remember(loaded);
+    return loaded;
+  }
+
+  #remember(row: FeedRow): void {
+    this.#cache.set(row.seq, row);
+    this.#cached += size(row);
+    for (const [seq, old] of this.#cache) {
+      if (this.#cached <= CACHE_LENGTH || seq === row.seq) break;
+      this.#cache.delete(seq);
+      this.#cached -= size(old);
+    }
+  }
+}
+
+function size(row: FeedRow): number {
+  return row.bytesAfter - row.bytesBefore;
+}
+
+/** The position after `offset` reports of a row; after all of them it is the whole row. */
+function place(row: FeedRow, offset: number): Position {
+  if (offset >= row.reports.length) {
+    return { seq: row.seq, offset: 0, reports: row.reportsAfter, bytes: row.bytesAfter };
+  }
+  return { seq: row.seq, offset, reports: row.reportsBefore + offset, bytes: row.bytesBefore };
+}

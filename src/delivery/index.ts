@@ -1,0 +1,4 @@
+export { Delivery, type DeliveryOptions, type SinkSpec } from "./delivery.ts";
+export type { LoopSettings } from "./loop.ts";
+export type { SinkState, SinkStatus } from "./status.ts";
+export { DELIVERY_FILE } from "./store.ts";

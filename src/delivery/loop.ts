@@ -1,0 +1,280 @@
+import type { Report } from "../report/report.ts";
+import type { Clock, Log } from "../sink/context.ts";
+import type { Rejection, Sink, SinkPlugin } from "../sink/sink.ts";
+import { backoff, type RetrySettings } from "./backoff.ts";
+import type { Feed, Slice } from "./feed.ts";
+import { messageOf, type Outcome, outcomeOfError, outcomeOfResult } from "./outcome.ts";
+import type { Progress } from "./progress.ts";
+import type { SinkState } from "./status.ts";
+import { timeLimited } from "./time-limit.ts";
+import { Window } from "./window.ts";
+
+/** How the host treats one sink. Durations in milliseconds. */
+export interface LoopSettings {
+  maxReports: number;
+  /** Characters of journal text. */
+  maxBytes: number;
+  /** How long the oldest report may wait for a batch to fill. */
+  maxAge: number;
+  /** Limit of one `open` or `write`. */
+  timeout: number;
+  retry: RetrySettings;
+}
+
+export interface LoopOptions {
+  sink: Sink;
+  supports: SinkPlugin["supports"];
+  settings: LoopSettings;
+  feed: Feed;
+  progress: Progress;
+  clock: Clock;
+  log: Log;
+  /** A number of [0, 1), for jitter. */
+  random: () => number;
+}
+
+/** A batch that waits to fill is looked at again after this long, so that a burst does not wait for `maxAge`. */
+const GLANCE = 20;
+
+/** A deferred sink is asked to sync after this long, or this many reports. */
+const SYNC_AGE = 1_000;
+const SYNC_REPORTS = 20_000;
+
+/** A write that overran its limit by this much is shown as hanging. */
+const HANGING_AFTER = 5_000;
+
+/**
+ * Delivers the journal to one sink, alone and independent of every other sink: forms batches,
+ * makes attempts, waits after failures, isolates a poisonous report.
+ */
+export class SinkLoop {
+  readonly #o: LoopOptions;
+  readonly #window: Window;
+  readonly #stop = new AbortController();
+  #nap = new AbortController();
+  #state: SinkState = "opening";
+  #attemptSince: number | null = null;
+  #retryAt: number | null = null;
+  #lastError: { message: string; at: number } | null = null;
+  #draining = false;
+  #syncedAt = 0;
+  #finished: Promise<void> | null = null;
+
+  constructor(options: LoopOptions) {
+    this.#o = options;
+    this.#window = new Window(options.settings.maxReports);
+    this.#syncedAt = options.clock.now();
+  }
+
+  get state(): SinkState {
+    const since = this.#attemptSince;
+    const limit = this.#o.settings.timeout + HANGING_AFTER;
+    return since !== null && this.#o.clock.now() - since > limit ? "hanging" : this.#state;
+  }
+
+  get lastError(): { message: string; at: number } | null {
+    return this.#lastError;
+  }
+
+  /** When the next attempt is due, milliseconds since the epoch; `null` while none is waited for. */
+  get retryAt(): number | null {
+    return this.#retryAt;
+  }
+
+  /** Nothing of the journal waits for this sink. */
+  get idle(): boolean {
+    return this.#attemptSince === null && this.#take() === null;
+  }
+
+  /** Begins to deliver. Call once. */
+  start(): void {
+    this.#finished = this.#run().catch((error) => {
+      this.#remember(messageOf(error));
+      this.#state = "stopped";
+      this.#o.log.error("delivery loop ended by a bug", { error: messageOf(error) });
+    });
+  }
+
+  /** There may be new reports. */
+  wake(): void {
+    if (this.#retryAt === null) this.#nap.abort();
+  }
+
+  /** Delivers what is there without waiting for batches to fill; {@link idle} tells when it is done. */
+  drain(): void {
+    this.#draining = true;
+    this.#nap.abort();
+  }
+
+  /** Gives up the attempt under way, then closes the sink. Resolves when it is closed. */
+  async stop(): Promise<void> {
+    this.#stop.abort(new Error("Tattle is stopping."));
+    this.#nap.abort();
+    await this.#finished;
+  }
+
+  async #run(): Promise<void> {
+    if (await this.#open()) {
+      this.#state = "running";
+      while (!this.#stop.signal.aborted && this.state !== "stopped") await this.#turn();
+      await this.#sync();
+    }
+    await this.#o.sink.close().catch((error) => this.#remember(messageOf(error)));
+    if (this.#state !== "stopped") this.#state = "closed";
+  }
+
+  async #open(): Promise<boolean> {
+    for (let failures = 1; !this.#stop.signal.aborted; failures++) {
+      const outcome = await this.#attempt(async (signal) => {
+        await this.#o.sink.open(signal);
+        return {};
+      }, 0);
+      if (outcome.kind === "accepted") return true;
+      if (outcome.kind === "fatal") {
+        this.#fatal(outcome.error);
+        return false;
+      }
+      await this.#backOff(outcome.error, failures, outcome.retryAfter);
+    }
+    return false;
+  }
+
+  /** One batch, or one wait. */
+  async #turn(): Promise<void> {
+    const slice = this.#take();
+    if (slice === null) {
+      await this.#syncWhenDue(true);
+      if (this.#o.progress.unsynced > 0) await this.#sleep(SYNC_AGE);
+      else await this.#sleep(Number.POSITIVE_INFINITY);
+      return;
+    }
+    const wait = slice.oldestAt + this.#o.settings.maxAge - this.#o.clock.now();
+    if (!slice.full && !this.#draining && wait > 0) return this.#sleep(Math.min(wait, GLANCE));
+    await this.#deliver(slice);
+    await this.#syncWhenDue(false);
+  }
+
+  #take(): Slice | null {
+    const { maxReports, maxBytes } = this.#o.settings;
+    const limits = { maxReports: Math.min(maxReports, this.#window.size), maxBytes };
+    return this.#o.feed.slice(this.#o.progress.position, limits);
+  }
+
+  async #deliver(slice: Slice): Promise<void> {
+    const outcome = await this.#write(slice.reports);
+    if (outcome.kind === "fatal") return this.#fatal(outcome.error);
+    if (outcome.kind === "accepted") {
+      const failure = this.#settle(slice, outcome.rejected);
+      if (failure === null) return this.#recovered();
+      return this.#backOff(failure, 1, null);
+    }
+    this.#window.failed(slice.reports.length);
+    if (this.#window.suspicious && (await this.#probe(slice, outcome.error))) return;
+    await this.#backOff(outcome.error, this.#window.failures, outcome.retryAfter);
+  }
+
+  /** Dead letters must be on disk before the sink goes on; where they cannot be, the batch comes again. */
+  #settle(slice: Slice, rejected: readonly Rejection[]): string | null {
+    try {
+      this.#o.progress.settle(slice, rejected);
+      return null;
+    } catch (error) {
+      return `The dead letters could not be kept: ${messageOf(error)}`;
+    }
+  }
+
+  /**
+   * A single report keeps failing: the report's fault or the sink's? If the one after it is
+   * accepted the sink is healthy, and the report goes to the dead letters.
+   */
+  async #probe(suspect: Slice, error: string): Promise<boolean> {
+    const { maxBytes } = this.#o.settings;
+    const next = this.#o.feed.slice(suspect.to, { maxReports: 1, maxBytes });
+    if (!next) return false;
+    const outcome = await this.#write(next.reports);
+    if (outcome.kind !== "accepted") return false;
+    this.#o.log.warn("a report was refused again and again while others pass", { error });
+    if (this.#settle(suspect, [{ index: 0, reason: error }]) !== null) return false;
+    if (this.#settle(next, outcome.rejected) !== null) return false;
+    this.#recovered();
+    return true;
+  }
+
+  #write(reports: Report[]): Promise<Outcome> {
+    const id = `${reports[0]?.id ?? ""}.${reports.length}`;
+    const write = (signal: AbortSignal) => this.#o.sink.write({ id, reports }, signal);
+    return this.#attempt(write, reports.length);
+  }
+
+  async #attempt(
+    task: (signal: AbortSignal) => Promise<unknown>,
+    reports: number,
+  ): Promise<Outcome> {
+    const { clock, settings } = this.#o;
+    this.#attemptSince = clock.now();
+    try {
+      const result = await timeLimited(clock, settings.timeout, this.#stop.signal, task);
+      return outcomeOfResult(result, reports);
+    } catch (error) {
+      return outcomeOfError(error);
+    } finally {
+      this.#attemptSince = null;
+    }
+  }
+
+  async #syncWhenDue(idle: boolean): Promise<void> {
+    const { progress, clock } = this.#o;
+    const due = idle ? SYNC_AGE : 2 * SYNC_AGE;
+    if (progress.unsynced >= SYNC_REPORTS || clock.now() - this.#syncedAt >= due)
+      await this.#sync();
+  }
+
+  /** A failed sync costs nothing: the journal keeps what is not known to be durable. */
+  async #sync(): Promise<void> {
+    const { progress, sink, clock } = this.#o;
+    if (progress.unsynced === 0) return;
+    this.#syncedAt = clock.now();
+    try {
+      await sink.sync?.();
+      progress.synced();
+    } catch (error) {
+      this.#remember(messageOf(error));
+      this.#o.log.warn("sink could not sync", { error: messageOf(error) });
+    }
+  }
+
+  async #backOff(error: string, failures: number, retryAfter: number | null): Promise<void> {
+    if (this.#stop.signal.aborted) return;
+    const { clock, log, random, settings } = this.#o;
+    const wait = Math.round(backoff(failures, settings.retry, retryAfter, random()));
+    this.#remember(error);
+    this.#state = this.#state === "opening" ? "opening" : "retrying";
+    this.#retryAt = clock.now() + wait;
+    log.warn("sink failed, will retry", { error, failures, wait });
+    await clock.sleep(wait, this.#stop.signal);
+    this.#retryAt = null;
+  }
+
+  #recovered(): void {
+    if (this.#window.failures > 0) this.#o.log.info("sink accepts again");
+    this.#window.succeeded();
+    this.#state = "running";
+  }
+
+  #fatal(error: string): void {
+    this.#remember(error);
+    this.#state = "stopped";
+    this.#o.log.error("sink stopped: its settings or credentials are wrong", { error });
+  }
+
+  #remember(message: string): void {
+    this.#lastError = { message, at: this.#o.clock.now() };
+  }
+
+  async #sleep(ms: number): Promise<void> {
+    if (this.#stop.signal.aborted) return;
+    this.#nap = new AbortController();
+    // Far in the future stands for "until somebody wakes it"; timers cannot be longer.
+    await this.#o.clock.sleep(Math.min(ms, 0x7fff_ffff), this.#nap.signal);
+  }
+}

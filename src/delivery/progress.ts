@@ -1,0 +1,113 @@
+import type { Log } from "../sink/context.ts";
+import type { Rejection } from "../sink/sink.ts";
+import type { Slice } from "./feed.ts";
+import { comparePositions, type Position } from "./position.ts";
+import type { DeadLetter, DeliveryStore, SinkRecord } from "./store.ts";
+
+export interface ProgressOptions {
+  name: string;
+  store: DeliveryStore;
+  /** What the store knew of the sink, or where a new one starts. */
+  record: SinkRecord;
+  /** `write` resolves before the data is durable; {@link Progress.synced} says when it is. */
+  deferred: boolean;
+  now: () => number;
+  log: Log;
+  /** Called when rows may have become free. */
+  onDurable: () => void;
+}
+
+/**
+ * How far one sink has come: what it has accepted, and what it has accepted durably. Only the
+ * second is written down and frees the journal.
+ */
+export class Progress {
+  readonly #o: ProgressOptions;
+  #record: SinkRecord;
+  #position: Position;
+  /** Accepted since the record was written. */
+  #delivered = 0;
+
+  constructor(options: ProgressOptions) {
+    this.#o = options;
+    this.#record = options.record;
+    this.#position = options.record.position;
+  }
+
+  /** Everything before it was settled; the next batch starts here. */
+  get position(): Position {
+    return this.#position;
+  }
+
+  /** The journal must keep everything from here on. */
+  get durable(): Position {
+    return this.#record.position;
+  }
+
+  /** Settled reports that a loss of power could still take. */
+  get unsynced(): number {
+    return this.#position.reports - this.#record.position.reports;
+  }
+
+  get totals(): { delivered: number; rejected: number; dropped: number } {
+    const { delivered, rejected, dropped } = this.#record;
+    return { delivered: delivered + this.#delivered, rejected, dropped };
+  }
+
+  /**
+   * A batch is done: accepted but for the rejected, which become dead letters.
+   *
+   * @throws when the dead letters cannot be written: the batch is not settled then
+   */
+  settle(slice: Slice, rejected: readonly Rejection[]): void {
+    const letters: DeadLetter[] = [];
+    for (const { index, reason } of rejected) {
+      const report = slice.reports[index];
+      if (report) letters.push({ report, reason });
+    }
+    if (letters.length > 0) this.#keep(letters);
+    this.#delivered += slice.reports.length - letters.length;
+    // The backlog limit may have moved on while the write was under way.
+    if (comparePositions(slice.to, this.#position) > 0) this.#position = slice.to;
+    if (!this.#o.deferred) this.#advance();
+  }
+
+  /** Everything settled so far is durable in the sink. */
+  synced(): void {
+    this.#advance();
+  }
+
+  /** Gives up everything before `to`, because it waited for too long. Returns how many reports that were. */
+  skipTo(to: Position): number {
+    if (comparePositions(to, this.#position) <= 0) return 0;
+    const dropped = to.reports - this.#position.reports;
+    this.#record = { ...this.#record, dropped: this.#record.dropped + dropped };
+    this.#position = to;
+    this.#advance();
+    return dropped;
+  }
+
+  #keep(letters: DeadLetter[]): void {
+    const record = { ...this.#record, rejected: this.#record.rejected + letters.length };
+    this.#o.store.save(this.#o.name, record, letters, this.#o.now());
+    this.#record = record;
+  }
+
+  /**
+   * Writes the position down. Where the disk refuses, the old one stands: after a restart some
+   * reports are delivered again, and until then the journal keeps their rows.
+   */
+  #advance(): void {
+    const delivered = this.#record.delivered + this.#delivered;
+    const record = { ...this.#record, position: this.#position, delivered };
+    try {
+      this.#o.store.save(this.#o.name, record, [], this.#o.now());
+    } catch (error) {
+      this.#o.log.warn("a sink's position could not be written", { error: String(error) });
+      return;
+    }
+    this.#record = record;
+    this.#delivered = 0;
+    this.#o.onDurable();
+  }
+}

@@ -1,0 +1,46 @@
+/** Failures in a row at the full batch size before its halves are tried on their own. */
+const PATIENCE = 3;
+
+/**
+ * How many reports the next attempt may hold. While a sink accepts, that is a full batch. When it
+ * keeps failing the window is halved, so that one poisonous report ends up alone in it; each
+ * success doubles it again.
+ */
+export class Window {
+  readonly #full: number;
+  #size: number;
+  #failures = 0;
+
+  /** @param full reports in a full batch */
+  constructor(full: number) {
+    this.#full = full;
+    this.#size = full;
+  }
+
+  /** Reports the next attempt may hold, at least 1. */
+  get size(): number {
+    return this.#size;
+  }
+
+  /** Failures in a row. */
+  get failures(): number {
+    return this.#failures;
+  }
+
+  /** The single report in the window has failed often enough to suspect the report and not the sink. */
+  get suspicious(): boolean {
+    return this.#size === 1 && this.#failures >= PATIENCE;
+  }
+
+  succeeded(): void {
+    this.#failures = 0;
+    this.#size = Math.min(this.#full, this.#size * 2);
+  }
+
+  /** @param tried reports in the attempt that failed */
+  failed(tried: number): void {
+    this.#failures += 1;
+    if (this.#failures >= PATIENCE)
+      this.#size = Math.max(1, Math.ceil(Math.min(tried, this.#size) / 2));
+  }
+}

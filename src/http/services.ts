@@ -1,0 +1,47 @@
+import type { SinkStatus } from "../delivery/index.ts";
+import type { HourCount, JournalState } from "../journal/index.ts";
+import type { Report } from "../report/report.ts";
+import type { Log } from "../sink/context.ts";
+import type { Overview, Page, ReportQuery, TimeRange } from "../sink/reader.ts";
+
+/** A sample rate that makes no sense, as the admission saw it. */
+export interface ProjectWarning {
+  /** `null`: the token names no project. */
+  project: string | null;
+  code: string;
+  /** The offending value, cut and safe to print. */
+  value: string;
+  /** Milliseconds since the epoch. */
+  firstSeen: number;
+  lastSeen: number;
+  count: number;
+}
+
+/** The reading side, wherever it runs. Every call may reject with a CodedError. */
+export interface RemoteReader {
+  reports(query: ReportQuery): Promise<Page<Report>>;
+  report(id: string): Promise<Report | null>;
+  overview(query: TimeRange & { project?: string }): Promise<Overview>;
+}
+
+/**
+ * What the HTTP layer may ask of the running collector. Everything that it serves beside
+ * `/report/` comes from here.
+ */
+export interface Services {
+  version: string;
+  /** Opens the API; compared in constant time, never printed. */
+  adminToken: string;
+  /** The reader of the first sink that offers one; `null` where none does. */
+  reader: RemoteReader | null;
+  /** How each sink is doing. */
+  sinks(): Promise<SinkStatus[]>;
+  journal(): { state: JournalState; error: string | null };
+  /** Kept and dropped, by project, outcome and hour, from `since` on. */
+  counters(since: number): HourCount[];
+  warnings(): ProjectWarning[];
+  /** Names of the configured projects; `["default"]` where none are. */
+  projects: readonly string[];
+  now(): number;
+  log: Log;
+}
