@@ -1,0 +1,63 @@
+import { SinkError, type Static, t } from "tattle/sink";
+
+/** The settings of a `posthog` sink, by the names of the config file. */
+export const settings = t.Object(
+  {
+    host: t.String({
+      default: "https://us.i.posthog.com",
+      description:
+        "Where PostHog takes events: `https://us.i.posthog.com`, `https://eu.i.posthog.com`, or your own. A path is kept, for a PostHog behind a reverse proxy.",
+    }),
+    api_key: t.Optional(
+      t.String({
+        minLength: 1,
+        secret: true,
+        description:
+          "Project API key (`phc_…`) for everything that this sink sends. Without it each report goes to the project of its own `token`.",
+      }),
+    ),
+    timeout_ms: t.Integer({
+      default: 10_000,
+      minimum: 100,
+      maximum: 300_000,
+      description: "How long one request may take, in milliseconds.",
+    }),
+  },
+  { additionalProperties: false },
+);
+
+export type Settings = Static<typeof settings>;
+
+/** The address of the batch API under `host`. Throws a fatal {@link SinkError} where there can be none. */
+export function batchUrl(host: string): URL {
+  if (!URL.canParse(host)) throw misconfigured(`\`host\` is not a URL`);
+  const url = new URL(host);
+  if (url.protocol !== "https:" && url.protocol !== "http:") {
+    throw misconfigured("`host` must begin with https:// or http://");
+  }
+  if (url.username !== "" || url.password !== "") {
+    throw misconfigured("`host` must not contain a user name or a password");
+  }
+  if (url.search !== "" || url.hash !== "") {
+    throw misconfigured("`host` must not contain a query or a fragment");
+  }
+  url.pathname = `${url.pathname.replace(/\/+$/, "")}/batch/`;
+  return url;
+}
+
+/** What is wrong with a project key by its look alone, since PostHog refuses it; `null` for a good one. */
+export function keyProblem(key: string): string | null {
+  if (key.startsWith("phx_")) return "a personal key (phx_…), where the project key is needed";
+  if (!/^[!-~]{1,64}$/.test(key)) return "not a project key: up to 64 visible ASCII characters";
+  return null;
+}
+
+/** Throws a fatal {@link SinkError} where the configured key can never work. */
+export function checkKey(key: string): void {
+  const problem = keyProblem(key);
+  if (problem !== null) throw misconfigured(`\`api_key\` is ${problem}`);
+}
+
+function misconfigured(message: string): SinkError {
+  return new SinkError(message, { fatal: true });
+}
