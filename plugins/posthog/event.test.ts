@@ -109,17 +109,15 @@ describe("bodies that PostHog refuses are mapped as the nearest that it takes", 
     });
   });
 
-  test.each([null, 5, "x", [{}]])(
-    "a body that is %p counts as empty and stays as it is",
-    (body) => {
-      const raw = { type: "csp-violation", url, body };
-      expect(toEvent(aReport({ raw }))?.properties).toMatchObject({
-        $csp_document_url: url,
-        $csp_script_sample: "",
-        $csp_raw_report: raw,
-      });
-    },
-  );
+  const bodies: Json[] = [null, 5, "x", [{}]];
+  test.each(bodies)("a body that is %p counts as empty and stays as it is", (body) => {
+    const raw = { type: "csp-violation", url, body };
+    expect(toEvent(aReport({ raw }))?.properties).toMatchObject({
+      $csp_document_url: url,
+      $csp_script_sample: "",
+      $csp_raw_report: raw,
+    });
+  });
 
   test("the wrapper wins where a body is of both serializations", () => {
     const raw = { type: "csp-violation", "csp-report": { "document-uri": url }, body: {} };
