@@ -5,6 +5,8 @@
  */
 export const ERRORS = {
   internal: "A bug in Tattle. The log has the details; please report it.",
+  config_invalid:
+    "The configuration cannot be used. Each problem is listed with its place; `tattle check` finds them without starting anything.",
   data_locked:
     "Another Tattle process uses this data folder. Stop it, or give this one another `data`.",
   data_unusable: "The data folder cannot be created or written. Check its owner, mode and disk.",
@@ -12,6 +14,8 @@ export const ERRORS = {
     "The data was written by a newer Tattle. Run that version, or restore a backup made by this one.",
   journal_unavailable:
     "The journal could not be written, most often because the disk is full. Free space; senders that retry will deliver again.",
+  projects_invalid:
+    "Projects contradict each other or the rules of their settings. Correct the one that the message names.",
 } as const;
 
 export type ErrorCode = keyof typeof ERRORS;

@@ -1,0 +1,69 @@
+import { CodedError } from "../report/errors.ts";
+import { compileOrigins, type OriginCheck } from "./origins.ts";
+import { type AdmissionSettings, DEFAULT_PROJECT, type ProjectSettings } from "./settings.ts";
+
+/** A project, ready to judge by. */
+export interface Project {
+  readonly settings: ProjectSettings;
+  readonly allowsOrigin: OriginCheck;
+  /** Accepted types; `null`: all. */
+  readonly types: ReadonlySet<string> | null;
+}
+
+/** Which project a token names. */
+export type ProjectLookup = (token: string | null) => Project | "missing" | "unknown";
+
+/**
+ * Compiles the projects. Throws a {@link CodedError} of code `projects_invalid` where two share a
+ * name or a token, or an origin is none.
+ */
+export function compileProjects(settings: AdmissionSettings): ProjectLookup {
+  if (settings.projects.length === 0) {
+    const only = compile(defaultProject(settings));
+    return () => only;
+  }
+  const byToken = new Map<string, Project>();
+  const names = new Set<string>();
+  for (const project of settings.projects) {
+    if (names.has(project.name)) throw invalid(`Two projects are named "${project.name}".`);
+    names.add(project.name);
+    addTokens(byToken, compile(project));
+  }
+  return (token) => (token ? (byToken.get(token) ?? "unknown") : "missing");
+}
+
+function addTokens(byToken: Map<string, Project>, project: Project): void {
+  for (const token of project.settings.tokens) {
+    const other = byToken.get(token);
+    if (other && other !== project) {
+      const names = `"${other.settings.name}" and "${project.settings.name}"`;
+      throw invalid(`The projects ${names} share a token.`);
+    }
+    byToken.set(token, project);
+  }
+}
+
+function compile(settings: ProjectSettings): Project {
+  return {
+    settings,
+    allowsOrigin: compileOrigins(settings.origins),
+    types: settings.types === null ? null : new Set(settings.types),
+  };
+}
+
+function defaultProject(settings: AdmissionSettings): ProjectSettings {
+  return {
+    name: DEFAULT_PROJECT,
+    tokens: [],
+    state: "active",
+    origins: null,
+    types: null,
+    noise: settings.noise.action,
+    rateLimit: null,
+    quotaPerDay: null,
+  };
+}
+
+function invalid(message: string): CodedError {
+  return new CodedError("projects_invalid", message);
+}
