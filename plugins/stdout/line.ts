@@ -1,0 +1,28 @@
+import type { Report } from "tattle/sink";
+
+/** What a report may consist of without any need to look closer. */
+const PLAIN = /^[ -~]*$/;
+
+/**
+ * What JSON allows as it is and a terminal or a line reader does not take as text: C1 controls
+ * (U+009B begins an escape sequence), marks that turn the direction of text or are invisible,
+ * and the line separators of Unicode.
+ */
+const UNSAFE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
+
+/**
+ * One report as one line of NDJSON, the newline included. The JSON is the {@link Report} itself;
+ * characters that could drive a terminal are written as `\uXXXX`, which parses to the same value.
+ */
+export function toLine(report: Report): string {
+  const json = JSON.stringify(report);
+  return `${PLAIN.test(json) ? json : json.replace(UNSAFE, escapeUnits)}\n`;
+}
+
+function escapeUnits(character: string): string {
+  let escaped = "";
+  for (let at = 0; at < character.length; at += 1) {
+    escaped += `\\u${character.charCodeAt(at).toString(16).padStart(4, "0")}`;
+  }
+  return escaped;
+}
