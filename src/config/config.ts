@@ -1,25 +1,7 @@
 import type { Static } from "@sinclair/typebox";
-import type { Address, Cidr } from "./address.ts";
-import type { BatchSchema, ConfigSchema, SinkSchema } from "./schema.ts";
-import type { Secret } from "./secret.ts";
-
-type CamelCase<S> = S extends `${infer Head}_${infer Tail}`
-  ? `${Head}${Capitalize<CamelCase<Tail>>}`
-  : S;
-
-/** Values that are finished: their members are not settings. */
-type Opaque = Secret | Address | Cidr;
-
-/** What the schema says, in camelCase; an optional setting that nobody set is `null`. */
-type Resolved<T> = T extends Opaque
-  ? T
-  : T extends readonly (infer Item)[]
-    ? readonly Resolved<Item>[]
-    : T extends object
-      ? { readonly [K in keyof T as CamelCase<K>]-?: Resolved<T[K]> | Missing<T, K> }
-      : T;
-
-type Missing<T, K extends keyof T> = Record<never, never> extends Pick<T, K> ? null : never;
+import type { Resolved } from "./host.ts";
+import type { ConfigSchema } from "./schema.ts";
+import type { BatchSchema, SinkSchema } from "./sink-schema.ts";
 
 type Everything = Resolved<Static<typeof ConfigSchema>>;
 type DeclaredProject = Everything["projects"][number];

@@ -1,4 +1,4 @@
-import { type TUnsafe, Type } from "@sinclair/typebox";
+import { type TString, type TUnsafe, Type } from "@sinclair/typebox";
 import type { SettingOptions } from "../sink/schema.ts";
 import type { Address, Cidr } from "./address.ts";
 import type { Secret } from "./secret.ts";
@@ -34,6 +34,17 @@ export const BaseUrlSetting = (options: TextOptions): TUnsafe<string> => text("b
 /** A secret that stays wrapped until it is used. */
 export const SecretSetting = (options: TextOptions): TUnsafe<Secret> =>
   text("secret", { ...options, secret: true });
+
+/** What a project or a sink may be called; safe as a folder's name. */
+export const NAME_PATTERN = "^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$";
+
+/** A name of a project or sink: it ends in URLs, labels of metrics and names of folders. */
+export const NameSetting = (description: string): TString =>
+  Type.String({
+    pattern: NAME_PATTERN,
+    expected: "at most 63 letters, digits, `.`, `_` and `-`, the first one a letter or digit",
+    description,
+  });
 
 function text<T>(notation: Notation, options: TextOptions & { secret?: boolean }): TUnsafe<T> {
   return Type.Unsafe<T>({ type: "string", notation, ...options });

@@ -1,4 +1,5 @@
-const MASK = "********";
+/** What is shown in place of every secret, whatever its length. */
+export const MASK = "********";
 
 /**
  * A text that must not be shown. Logging, interpolating, inspecting and serializing it give a

@@ -14,6 +14,8 @@ export const ERRORS = {
     "The data was written by a newer Tattle. Run that version, or restore a backup made by this one.",
   journal_unavailable:
     "The journal could not be written, most often because the disk is full. Free space; senders that retry will deliver again.",
+  thread_busy:
+    "An inner thread did not answer in time. Try again; if it stays so, the log says what it is doing.",
   projects_invalid:
     "Projects contradict each other or the rules of their settings. Correct the one that the message names.",
 } as const;

@@ -1,0 +1,59 @@
+import { formatAddress } from "./address.ts";
+import type { Config } from "./config.ts";
+import type { Findings } from "./findings.ts";
+import { DEFAULT_ORIGIN, type Entry, type Input, type Origin, type Table } from "./input.ts";
+
+/** Shorter admin tokens can be guessed. */
+const SHORT_TOKEN = 16;
+
+/** What several settings together must keep; each alone is right already. */
+export function checkSettings(
+  config: Config,
+  top: Table,
+  sinks: Input | undefined,
+  findings: Findings,
+): void {
+  const { admin, listen, tls, limits } = config;
+  const fail = (path: string, message: string) =>
+    findings.problem(path, originOf(top, path.split(".")), message);
+
+  if (tls !== null && listen.kind === "unix") fail("tls", "cannot be used with a unix socket");
+  if (admin.listen !== null && isSame(formatAddress(admin.listen), formatAddress(listen))) {
+    fail("admin.listen", "is the same as listen; leave it out");
+  }
+  if (limits.body > limits.bodiesInFlight) {
+    fail("limits.body", "must not be larger than limits.bodies_in_flight");
+  }
+  if (admin.token !== null && admin.token.reveal().length < SHORT_TOKEN) {
+    const origin = originOf(top, ["admin", "token"]);
+    findings.warn(
+      "admin.token",
+      origin,
+      `is shorter than ${SHORT_TOKEN} characters and can be guessed`,
+    );
+  }
+  for (const [index, { retry }] of config.sinks.entries()) {
+    if (retry.min <= retry.max) continue;
+    const item = sinks?.kind === "list" ? sinks.items[index] : undefined;
+    const path = `sinks[${index}].retry`;
+    findings.problem(path, item?.origin ?? DEFAULT_ORIGIN, "min must not be more than max");
+  }
+}
+
+/** Port 0 is another port each time. */
+function isSame(a: string, b: string): boolean {
+  return a === b && !a.endsWith(":0");
+}
+
+/** Where a setting was written, or the nearest table around it. */
+function originOf(top: Table, path: readonly string[]): Origin {
+  let input: Input = top;
+  let origin: Origin = top.origin;
+  for (const key of path) {
+    const entry: Entry | undefined = input.kind === "table" ? input.entries.get(key) : undefined;
+    if (entry === undefined) return origin;
+    origin = entry.origin;
+    input = entry.value;
+  }
+  return origin;
+}
