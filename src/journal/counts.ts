@@ -15,14 +15,18 @@ export interface HourCount extends Count {
   hour: number;
 }
 
+/** The outcome of reports that were not dropped. */
+export const KEPT = "kept";
+
 const HOUR = 3_600_000;
 
 /**
- * Counters that go to disk with the journal's commits. They outlive a refused commit in memory,
- * so that what is shown is what was counted.
+ * Counters that go to disk with the journal's commits. What was dropped outlives a refused commit
+ * in memory; what was kept counts only together with the rows that hold it.
  */
 export class PendingCounts {
   readonly #pending = new Map<string, Count>();
+  readonly #kept = new Map<string, number>();
   readonly #upsert: Statement;
 
   constructor(db: Database) {
@@ -43,21 +47,29 @@ export class PendingCounts {
     else this.#pending.set(key, { project, outcome, count });
   }
 
-  /** Writes them inside the caller's transaction; {@link clear} follows when that has committed. */
+  /** Reports of the transaction under way. */
+  addKept(project: string, count: number): void {
+    this.#kept.set(project, (this.#kept.get(project) ?? 0) + count);
+  }
+
+  /** Writes all of them inside the caller's transaction; {@link settle} or {@link takeBack} follows. */
   write(now: number): void {
     const hour = now - (now % HOUR);
     for (const { project, outcome, count } of this.#pending.values()) {
       this.#upsert.run(project ?? "", outcome, hour, count);
     }
+    for (const [project, count] of this.#kept) this.#upsert.run(project, KEPT, hour, count);
   }
 
-  clear(): void {
+  /** The transaction has committed. */
+  settle(): void {
     this.#pending.clear();
+    this.#kept.clear();
   }
 
-  /** What is not on disk yet. */
-  values(): Count[] {
-    return [...this.#pending.values()];
+  /** The transaction was refused. */
+  takeBack(): void {
+    this.#kept.clear();
   }
 }
 

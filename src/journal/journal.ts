@@ -15,12 +15,21 @@ export interface JournalOptions {
 /** Whether the journal takes reports: `failing` when the disk refuses, `blocked` when a sink must lose nothing and is full. */
 export type JournalState = "ok" | "failing" | "blocked";
 
+/** What one request brought. */
+export interface Append {
+  project: string;
+  /** A `JournalEntry` as JSON. */
+  text: string;
+  /** How many items it holds. They count as `kept` of the project once they are durable. */
+  reports: number;
+}
+
 /** A row ends near this many characters, so that nobody has to hold much more than that at once. */
 const ROW_LENGTH = 1 << 20;
 
 /** Requests that become durable together. */
 interface Group {
-  entries: Array<{ text: string; reports: number }>;
+  entries: Append[];
   promise: Promise<void>;
   resolve: () => void;
   reject: (error: CodedError) => void;
@@ -84,18 +93,16 @@ export class Journal {
   /**
    * Adds what one request brought. Resolves when it is durable.
    *
-   * @param text a `JournalEntry` as JSON
-   * @param reports how many items it holds
-   * @throws CodedError `journal_unavailable`: nothing of the entry was kept
+   * @throws CodedError `journal_unavailable`: nothing of it was kept
    */
-  append(text: string, reports: number): Promise<void> {
+  append(entry: Append): Promise<void> {
     if (this.#blocked) {
       return Promise.reject(
         unavailable('A sink with on_full = "block" has reached its max_backlog.'),
       );
     }
     const group = this.#openGroup();
-    group.entries.push({ text, reports });
+    group.entries.push(entry);
     return group.promise;
   }
 
@@ -176,12 +183,13 @@ export class Journal {
       this.#commit(group);
     } catch (cause) {
       this.#tail = tail;
+      this.#counts.takeBack();
       const error = unavailable(`The journal could not be written: ${cause}`, cause);
       this.#setFailure(error);
       group?.reject(error);
       return;
     }
-    this.#counts.clear();
+    this.#counts.settle();
     this.#setFailure(null);
     if (this.#tail.seq !== tail.seq) this.onCommit();
     group?.resolve();
@@ -197,6 +205,7 @@ export class Journal {
   #write(group: Group | null): void {
     const now = this.#clock.now();
     if (group) this.#insertRows(group.entries, now);
+    for (const { project, reports } of group?.entries ?? []) this.#counts.addKept(project, reports);
     this.#counts.write(now);
     if (this.#trimmer.step(this.#tail.seq)) this.#schedule();
     // A commit without any change would prove nothing about the disk.

@@ -18,6 +18,24 @@ export const ERRORS = {
     "An inner thread did not answer in time. Try again; if it stays so, the log says what it is doing.",
   projects_invalid:
     "Projects contradict each other or the rules of their settings. Correct the one that the message names.",
+  cross_site_refused:
+    "A browser sent this request from another site, or did not say from where. Use Tattle's own pages, or the admin token in an `Authorization` header.",
+  cursor_invalid:
+    "The cursor is not one that an earlier page returned as `next`. Start again without one.",
+  method_not_allowed:
+    "The address exists, but not for this method. The `Allow` header lists those that are.",
+  reader_missing:
+    'No sink of the configuration can be read from. Add one that can, such as `type = "sqlite"`.',
+  reader_unavailable:
+    "The store could not answer. The log and `/api/v1/sinks` say more; trying again later may help.",
+  report_not_found:
+    "No report has this id: it never existed, is still on its way, or is past retention.",
+  request_invalid: "A parameter is missing, unknown or out of bounds. `errors` names each one.",
+  route_not_found: "Nothing is served at this address. `/api/docs` lists what is.",
+  too_many_attempts:
+    "Too many wrong tokens or codes came from this address, or from everywhere. Wait as long as `Retry-After` says.",
+  unauthorized:
+    "The admin token is missing or wrong. Send it as `Authorization: Bearer …`, or log in at `/login`.",
 } as const;
 
 export type ErrorCode = keyof typeof ERRORS;

@@ -1,0 +1,41 @@
+import { decodeItem } from "../intake/index.ts";
+import type { JournalEntry, JournalItem } from "../journal/index.ts";
+import type { Report } from "../report/report.ts";
+
+/** An `age` beyond this is a clock's error and not a report's delay. Milliseconds: seven days, as PostHog has it for crashes. */
+const OLDEST = 7 * 24 * 3_600_000;
+
+/** A journal row's text to its reports. The fields are decoded from what the browser sent, so that a later release reads old rows better. */
+export function expandPayload(payload: string): Report[] {
+  const entries: JournalEntry[] = JSON.parse(payload);
+  const reports: Report[] = [];
+  for (const entry of entries) {
+    for (const item of entry.items) reports.push(expandItem(entry, item));
+  }
+  return reports;
+}
+
+function expandItem({ request, project, receivedAt }: JournalEntry, item: JournalItem): Report {
+  const { id, raw, sampling = null, weight = 1, noise = null } = item;
+  const decoded = decodeItem(raw);
+  const age = decoded?.age ?? null;
+  return {
+    id,
+    project,
+    receivedAt,
+    occurredAt: receivedAt - Math.min(Math.max(age ?? 0, 0), OLDEST),
+    // Intake has decoded the same object once; should a release ever refuse it, it is still delivered.
+    type: decoded?.type ?? "unknown",
+    url: decoded?.url ?? null,
+    age,
+    userAgent: decoded?.userAgent ?? request.userAgent,
+    disposition: decoded?.disposition ?? null,
+    violation: decoded?.violation ?? null,
+    body: decoded?.body ?? null,
+    raw,
+    request,
+    sampling,
+    weight,
+    noise,
+  };
+}

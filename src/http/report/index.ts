@@ -1,0 +1,3 @@
+export { type BodyLimits, BodyReader } from "./body.ts";
+export { Ingest, type IngestOptions } from "./ingest.ts";
+export { type ClientAddressOf, reportRoutes } from "./routes.ts";

@@ -1,0 +1,34 @@
+/** Root of the query thread: the reading side of the store that the API asks. */
+import { join } from "node:path";
+import { pluginOf } from "./registry.ts";
+import { systemClock } from "./sink/context.ts";
+import type { ReportReader } from "./sink/reader.ts";
+import { createLog, type QueryMethods, type QuerySetup, serveRpc } from "./threads/index.ts";
+
+declare const self: Worker;
+
+let reader: ReportReader | null = null;
+
+function start({ dir, logLevel, name, type, config }: QuerySetup): void {
+  const sink = pluginOf(type).create(config, {
+    name,
+    log: createLog(logLevel, { sink: name, side: "reader" }),
+    clock: systemClock,
+    fetch,
+    dataDir: join(dir, name),
+  });
+  reader = sink.reader?.() ?? null;
+}
+
+function opened(): ReportReader {
+  if (!reader) throw new Error(`The sink offers no reader.`);
+  return reader;
+}
+
+const methods: QueryMethods = {
+  reports: (query) => opened().reports(query),
+  report: (id) => opened().report(id),
+  overview: (query) => opened().overview(query),
+};
+
+serveRpc(self, { ...methods, start, stop: () => reader?.close() });

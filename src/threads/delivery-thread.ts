@@ -1,0 +1,93 @@
+import type { LoopSettings, SinkStatus } from "../delivery/index.ts";
+import type { Durability } from "../journal/index.ts";
+import type { Log } from "../sink/context.ts";
+import type { LogLevel } from "./logger.ts";
+import type { Remote } from "./rpc.ts";
+import { Thread } from "./thread.ts";
+
+/** A sink as it crosses the thread: its plugin by name, since functions do not. */
+export interface SinkSetup {
+  name: string;
+  type: string;
+  config: object;
+  settings: LoopSettings;
+  maxBacklog: number;
+  onFull: "drop_oldest" | "block";
+  start: "end" | "oldest";
+}
+
+export interface DeliverySetup {
+  dir: string;
+  durability: Durability;
+  logLevel: LogLevel;
+  sinks: readonly SinkSetup[];
+  /** One Int32: 1 while the thread wants to be told of new rows. */
+  armed: SharedArrayBuffer;
+}
+
+/** What the owner asks of the delivery thread. */
+export type DeliveryMethods = {
+  start: (setup: DeliverySetup) => void;
+  statuses: () => SinkStatus[];
+  /** Drains for at most that many milliseconds and closes all sinks. */
+  stop: (ms: number) => Promise<void>;
+};
+
+/** To the delivery thread: there are new rows. */
+export const WAKE = "wake";
+
+/** From the delivery thread, unasked. */
+export type DeliveryEvent = { event: "trim"; seq: number } | { event: "blocked"; blocked: boolean };
+
+export interface DeliveryThreadOptions {
+  entry: URL;
+  setup: Omit<DeliverySetup, "armed">;
+  log: Log;
+  onEvent: (event: DeliveryEvent) => void;
+}
+
+/** The thread that delivers, as the thread that answers requests sees it. */
+export class DeliveryThread {
+  readonly #thread: Thread<DeliverySetup>;
+  readonly #armed: Int32Array;
+  readonly #remote: Remote<DeliveryMethods>;
+
+  constructor({ entry, setup, log, onEvent }: DeliveryThreadOptions) {
+    const armed = new SharedArrayBuffer(4);
+    this.#armed = new Int32Array(armed);
+    this.#thread = new Thread({
+      name: "delivery",
+      entry,
+      setup: { ...setup, armed },
+      log,
+      onMessage: (message) => {
+        if (isEvent(message)) onEvent(message);
+      },
+    });
+    this.#remote = this.#thread.remote<DeliveryMethods>(["statuses"], 5_000);
+  }
+
+  /** @throws CodedError `data_unusable`, `data_newer`, or what a plugin's `create` threw */
+  start(): Promise<void> {
+    return this.#thread.start();
+  }
+
+  /** There are new rows. Costs next to nothing while the thread is busy with earlier ones. */
+  wake(): void {
+    if (Atomics.exchange(this.#armed, 0, 0) === 1) this.#thread.post(WAKE);
+  }
+
+  /** @throws CodedError `thread_busy` */
+  statuses(): Promise<SinkStatus[]> {
+    return this.#remote.statuses();
+  }
+
+  /** Delivers for at most `ms` milliseconds more, closes every sink and ends the thread. */
+  stop(ms: number): Promise<void> {
+    return this.#thread.stop(ms);
+  }
+}
+
+function isEvent(message: unknown): message is DeliveryEvent {
+  return typeof message === "object" && message !== null && "event" in message;
+}

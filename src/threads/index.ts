@@ -1,0 +1,11 @@
+export {
+  type DeliveryEvent,
+  type DeliveryMethods,
+  type DeliverySetup,
+  DeliveryThread,
+  type SinkSetup,
+  WAKE,
+} from "./delivery-thread.ts";
+export { createLog, type LogLevel } from "./logger.ts";
+export { type QueryMethods, type QuerySetup, QueryThread } from "./query-thread.ts";
+export { type Port, serveRpc } from "./rpc.ts";

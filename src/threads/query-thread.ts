@@ -1,0 +1,40 @@
+import type { Log } from "../sink/context.ts";
+import type { ReportReader } from "../sink/reader.ts";
+import type { LogLevel } from "./logger.ts";
+import type { Remote } from "./rpc.ts";
+import { Thread } from "./thread.ts";
+
+/** The sink whose reader answers. */
+export interface QuerySetup {
+  dir: string;
+  logLevel: LogLevel;
+  name: string;
+  type: string;
+  config: object;
+}
+
+/** What the query thread answers. */
+export type QueryMethods = Pick<ReportReader, "reports" | "report" | "overview">;
+
+/** Whoever asked has gone away by then. */
+const LIMIT = 60_000;
+
+/** The thread that reads, so that no query ever delays a report. */
+export class QueryThread {
+  readonly #thread: Thread<QuerySetup>;
+  /** Calls reject with what the reader threw, or CodedError `thread_busy`. */
+  readonly reader: Remote<QueryMethods>;
+
+  constructor(entry: URL, setup: QuerySetup, log: Log) {
+    this.#thread = new Thread({ name: "query", entry, setup, log });
+    this.reader = this.#thread.remote<QueryMethods>(["reports", "report", "overview"], LIMIT);
+  }
+
+  start(): Promise<void> {
+    return this.#thread.start();
+  }
+
+  stop(): Promise<void> {
+    return this.#thread.stop(1_000);
+  }
+}

@@ -1,0 +1,93 @@
+import { CodedError } from "../report/errors.ts";
+import type { Log } from "../sink/context.ts";
+import { type Methods, type Remote, RpcClient } from "./rpc.ts";
+
+/** Every thread starts by this call and ends by `stop`. */
+export type ThreadMethods<Setup> = Methods & { start: (setup: Setup) => unknown };
+
+export interface ThreadOptions<Setup> {
+  /** For logs and errors. */
+  name: string;
+  /** The root file. */
+  entry: URL;
+  /** Argument of the thread's `start`, a structured clone. */
+  setup: Setup;
+  log: Log;
+  /** What the thread says unasked. */
+  onMessage?: (message: unknown) => void;
+}
+
+/** How long a thread may take to start. */
+const START_LIMIT = 60_000;
+
+/** Wait before a thread that died is started again. What it needs to know is on disk. */
+const RESTART_AFTER = 1_000;
+
+/** A worker thread that is started again when it dies, and the calls to it. */
+export class Thread<Setup> {
+  readonly #o: ThreadOptions<Setup>;
+  #worker: Worker | null = null;
+  #rpc: RpcClient | null = null;
+  #stopping = false;
+
+  constructor(options: ThreadOptions<Setup>) {
+    this.#o = options;
+  }
+
+  /** Resolves when the thread is ready. @throws what its `start` threw, or CodedError `internal` when it died */
+  async start(): Promise<void> {
+    const worker = new Worker(this.#o.entry);
+    const rpc = new RpcClient(worker);
+    worker.addEventListener("message", ({ data }) => this.#o.onMessage?.(data));
+    const died = new Promise<never>((_, reject) => {
+      worker.addEventListener("error", ({ message }) => {
+        const error = new CodedError("internal", `The ${this.#o.name} thread ended: ${message}`);
+        reject(error);
+        rpc.fail(error);
+        if (this.#worker === worker) this.#restart(error);
+      });
+    });
+    await Promise.race([rpc.call("start", [this.#o.setup], START_LIMIT), died]);
+    this.#worker = worker;
+    this.#rpc = rpc;
+  }
+
+  post(message: unknown): void {
+    this.#worker?.postMessage(message);
+  }
+
+  /** The thread's methods. A call rejects with CodedError `thread_busy` after `ms` milliseconds. */
+  remote<M extends Methods>(methods: ReadonlyArray<keyof M & string>, ms: number): Remote<M> {
+    const entries = methods.map((method) => [
+      method,
+      (...args: unknown[]) => this.#call(method, args, ms),
+    ]);
+    return Object.fromEntries(entries);
+  }
+
+  /** Asks the thread to stop, which may take `ms` milliseconds, and ends it. */
+  async stop(ms: number): Promise<void> {
+    this.#stopping = true;
+    try {
+      await this.#call("stop", [ms], ms + 2_000);
+    } catch (error) {
+      this.#o.log.warn(`the ${this.#o.name} thread did not stop in time`, { error: String(error) });
+    }
+    this.#worker?.terminate();
+  }
+
+  #call(method: string, args: unknown[], ms: number): Promise<unknown> {
+    if (this.#rpc) return this.#rpc.call(method, args, ms);
+    return Promise.reject(new CodedError("thread_busy", `No ${this.#o.name} thread is running.`));
+  }
+
+  #restart(error: Error): void {
+    this.#worker = null;
+    this.#rpc = null;
+    if (this.#stopping) return;
+    this.#o.log.error("a thread ended and is started again", { error: error.message });
+    setTimeout(() => {
+      if (!this.#stopping) void this.start().catch((again) => this.#restart(again));
+    }, RESTART_AFTER);
+  }
+}
