@@ -15,14 +15,14 @@ const compress = promisify(gzip);
  * so this also holds behind a proxy that unpacks it; `?compression=gzip` would not.
  */
 export async function postBatch(
-  { host, timeout_ms }: Settings,
+  { host, timeout: limit }: Settings,
   { fetch }: SinkContext,
   body: string,
   signal: AbortSignal,
 ): Promise<Answer> {
   const url = batchUrl(host);
   const compressed = await compress(body);
-  const timeout = AbortSignal.timeout(timeout_ms);
+  const timeout = AbortSignal.timeout(limit);
   try {
     const response = await fetch(url, {
       method: "POST",
@@ -40,7 +40,7 @@ export async function postBatch(
     return answer;
   } catch (error) {
     signal.throwIfAborted();
-    const what = timeout.aborted ? `no answer within ${timeout_ms} ms` : describe(error);
+    const what = timeout.aborted ? `no answer within ${limit} ms` : describe(error);
     throw new SinkError(`${url.origin}: ${what}`, { cause: error });
   }
 }

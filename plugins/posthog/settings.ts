@@ -1,4 +1,4 @@
-import { SinkError, type Static, t } from "tattle/sink";
+import { Duration, Secret, SinkError, type Static, t } from "tattle/sink";
 
 /** The settings of a `posthog` sink, by the names of the config file. */
 export const settings = t.Object(
@@ -9,18 +9,16 @@ export const settings = t.Object(
         "Where PostHog takes events: `https://us.i.posthog.com`, `https://eu.i.posthog.com`, or your own. A path is kept, for a PostHog behind a reverse proxy.",
     }),
     api_key: t.Optional(
-      t.String({
-        minLength: 1,
-        secret: true,
+      Secret({
         description:
           "Project API key (`phc_…`) for everything that this sink sends. Without it each report goes to the project of its own `token`.",
       }),
     ),
-    timeout_ms: t.Integer({
-      default: 10_000,
-      minimum: 100,
-      maximum: 300_000,
-      description: "How long one request may take, in milliseconds.",
+    timeout: Duration({
+      default: "10s",
+      minimum: "100ms",
+      maximum: "5m",
+      description: "How long one request may take, its answer included.",
     }),
   },
   { additionalProperties: false },
