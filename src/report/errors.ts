@@ -16,6 +16,10 @@ export const ERRORS = {
     "The journal could not be written, most often because the disk is full. Free space; senders that retry will deliver again.",
   thread_busy:
     "An inner thread did not answer in time. Try again; if it stays so, the log says what it is doing.",
+  listen_failed:
+    "The address cannot be listened on. Another process may have it; choose another `listen`.",
+  tls_unusable:
+    "The certificate or its key cannot be used. Check the files that `[tls]` names and who may read them.",
   projects_invalid:
     "Projects contradict each other or the rules of their settings. Correct the one that the message names.",
   cross_site_refused:

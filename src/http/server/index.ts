@@ -1,0 +1,14 @@
+export {
+  type AddressRange,
+  clientAddress,
+  forwardedHttps,
+  type ProxyTrust,
+  proxyTrust,
+} from "./client-address.ts";
+export {
+  type ListenAddress,
+  type Listener,
+  listen,
+  type PeerOf,
+  type TlsFiles,
+} from "./listener.ts";
