@@ -249,6 +249,16 @@ describe("outcomes with the reports' own tokens", () => {
     expect(posthog.requests.length).toBe(4);
   });
 
+  test("what is through is not sent again when the batch comes again in parts", async () => {
+    const sink = aSink();
+    const reports = [...of(TOKEN_A, 2), ...of(TOKEN_B)];
+    posthog.script("ok", { status: 503 });
+    await failure(write(sink, reports));
+    expect(await write(sink, reports.slice(0, 1))).toEqual({});
+    expect(await write(sink, reports.slice(1))).toEqual({});
+    expect(posthog.requests.map(({ api_key }) => api_key)).toEqual([TOKEN_A, TOKEN_B, TOKEN_B]);
+  });
+
   test("a rejected report that is replayed later gets a new attempt", async () => {
     const sink = aSink();
     const reports = of(TOKEN_A);

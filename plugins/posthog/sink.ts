@@ -21,7 +21,8 @@ class KeyPaused extends SinkError {}
 export class PostHogSink implements Sink {
   /**
    * Reports of the current batch that need no further attempt: `null` for those that PostHog has
-   * or ignores, else why it never will. Spares what is through already when the batch comes again.
+   * or ignores, else why it never will. Spares what is through already when the batch comes again,
+   * whole or in parts.
    */
   readonly #settled = new Map<string, string | null>();
 
@@ -118,7 +119,7 @@ export class PostHogSink implements Sink {
       const reason = this.#settled.get(id);
       return reason ? [{ index, reason }] : [];
     });
-    this.#settled.clear();
+    for (const { id } of reports) this.#settled.delete(id);
     return rejected.length > 0 ? { rejected } : {};
   }
 }

@@ -132,7 +132,9 @@ describe("writing", () => {
       const next = manyReports(3);
       const text = await drain(fd, sink.write({ id: "b", reports: next }, never));
       expect(text).toEndWith(linesOf(next));
-      expect(linesOf(interrupted)).toStartWith(text.slice(0, -linesOf(next).length));
+      const before = text.slice(0, -linesOf(next).length);
+      expect(before).toEndWith("}\n");
+      expect(linesOf(interrupted)).toStartWith(before);
       closeSync(fd);
     }));
 
