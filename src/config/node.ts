@@ -17,8 +17,8 @@ export interface Node {
   readonly items?: Node;
   readonly default?: unknown;
   readonly description?: string;
-  /** As a person would write it in TOML. */
-  readonly example?: string;
+  /** A value as a person would write it. */
+  readonly example?: unknown;
   /** Written with a unit, held as a number. */
   readonly unit?: Unit;
   /** Written as text, held as something else; see `notation.ts`. */

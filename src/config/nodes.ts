@@ -9,11 +9,9 @@ import type { Secret } from "./secret.ts";
  */
 export type Notation = "address" | "cidr" | "path" | "origin" | "base_url" | "secret";
 
-/** Options of a text setting: its documentation, its default as written, an example. */
+/** Options of a text setting: its documentation, its default as written. */
 export interface TextOptions extends SettingOptions {
   default?: string;
-  /** A value for the example file and the documentation. */
-  example?: string;
 }
 
 /** `"127.0.0.1:8787"`, `"[::1]:8787"` or `"unix:/run/tattle.sock"`. */
@@ -39,10 +37,11 @@ export const SecretSetting = (options: TextOptions): TUnsafe<Secret> =>
 export const NAME_PATTERN = "^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$";
 
 /** A name of a project or sink: it ends in URLs, labels of metrics and names of folders. */
-export const NameSetting = (description: string): TString =>
+export const NameSetting = (example: string, description: string): TString =>
   Type.String({
     pattern: NAME_PATTERN,
     expected: "at most 63 letters, digits, `.`, `_` and `-`, the first one a letter or digit",
+    example,
     description,
   });
 

@@ -18,23 +18,25 @@ export const RateLimitSetting = (description: string) =>
         description: "Reports that are accepted at once after a quiet time.",
       }),
     },
-    { description },
+    { description, example: { per_second: 50, burst: 500 } },
   );
 
 /** One `[[projects]]` entry. */
 export const ProjectSchema = Type.Object(
   {
-    name: NameSetting("What reports are stored under and shown as. Unique."),
+    name: NameSetting("shop", "What reports are stored under and shown as. Unique."),
     token: Type.Optional(
       Type.String({
         minLength: 1,
         maxLength: 200,
+        example: "shop-4f1c9a",
         description: "The `token` in the report URL. Public: every visitor of the site sees it.",
       }),
     ),
     tokens: Type.Optional(
       Type.Array(Type.String({ minLength: 1, maxLength: 200 }), {
         minItems: 1,
+        example: ["shop-4f1c9a", "shop-7be02d"],
         description: "Several tokens, to change from one to another. Instead of `token`.",
       }),
     ),
@@ -44,20 +46,21 @@ export const ProjectSchema = Type.Object(
     }),
     origins: Type.Optional(
       Type.Array(OriginSetting({ description: "An origin." }), {
-        example: '["https://shop.example", "https://*.shop.example"]',
+        example: ["https://shop.example", "https://*.shop.example"],
         description:
           "Origins of the documents whose reports are accepted; others are dropped as `origin_not_allowed`. All without it.",
       }),
     ),
     types: Type.Optional(
       Type.Array(Type.String({ minLength: 1 }), {
-        example: '["csp-violation", "crash"]',
+        example: ["csp-violation", "crash"],
         description:
           "Report types that are accepted; others are dropped as `type_not_accepted`. All without it.",
       }),
     ),
     noise: Type.Optional(
       Choice(NOISE_ACTIONS, {
+        example: "drop",
         description: "What to do with noise; as `noise.action` without it.",
       }),
     ),
@@ -69,6 +72,7 @@ export const ProjectSchema = Type.Object(
     quota_per_day: Type.Optional(
       Type.Integer({
         minimum: 1,
+        example: 100_000,
         description:
           "Reports per UTC day; more are dropped as `quota_exceeded`. Unbounded without it.",
       }),

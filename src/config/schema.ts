@@ -12,8 +12,14 @@ import { SinkSchema } from "./sink-schema.ts";
 
 const Tls = Type.Object(
   {
-    cert: PathSetting({ description: "File with the certificate chain, PEM." }),
-    key: PathSetting({ description: "File with the private key, PEM." }),
+    cert: PathSetting({
+      example: "/etc/tattle/cert.pem",
+      description: "File with the certificate chain, PEM.",
+    }),
+    key: PathSetting({
+      example: "/etc/tattle/key.pem",
+      description: "File with the private key, PEM.",
+    }),
   },
   { description: "Serves HTTPS. Both files are read again on SIGHUP. Not for unix sockets." },
 );
@@ -22,7 +28,7 @@ const Admin = Type.Object(
   {
     token: Type.Optional(
       SecretSetting({
-        example: '{ env = "TATTLE_ADMIN_TOKEN" }',
+        example: { env: "TATTLE_ADMIN_TOKEN" },
         description:
           "Opens the dashboard and the API. Without it one is made on first start and kept in the file `admin-token` of the data folder.",
       }),
@@ -111,7 +117,7 @@ export const ConfigSchema = Type.Object({
   ),
   trusted_proxies: Type.Array(CidrSetting({ description: "A range." }), {
     default: [],
-    example: '["127.0.0.1/32"]',
+    example: ["127.0.0.1/32"],
     description: "Addresses of proxies whose `Forwarded` and `X-Forwarded-*` headers count.",
   }),
   tls: Type.Optional(Tls),

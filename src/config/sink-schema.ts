@@ -29,7 +29,9 @@ export const BatchSchema = Type.Object(
 /** The keys that every sink has, whatever its kind. */
 export const SinkSchema = Type.Object(
   {
-    type: Type.Optional(Type.String({ description: "A built-in kind; see below." })),
+    type: Type.Optional(
+      Type.String({ example: "sqlite", description: "A built-in kind; see below." }),
+    ),
     use: Type.Optional(
       PathSetting({
         example: "./my-sink.ts",
@@ -38,11 +40,13 @@ export const SinkSchema = Type.Object(
     ),
     name: Type.Optional(
       NameSetting(
+        "archive",
         "Unique; its place in the journal belongs to this name. Default: `type`, or the base name of `use`.",
       ),
     ),
     config: Type.Optional(
       Type.Record(Type.String(), Type.Unknown(), {
+        example: {},
         description:
           "The sink's own settings. Those of a built-in kind may stand beside `type` as well.",
       }),

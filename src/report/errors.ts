@@ -18,6 +18,8 @@ export const ERRORS = {
     "An inner thread did not answer in time. Try again; if it stays so, the log says what it is doing.",
   listen_failed:
     "The address cannot be listened on. Another process may have it; choose another `listen`.",
+  sink_unsupported:
+    "This release cannot run that sink. Remove it from the configuration, or run a release that can.",
   tls_unusable:
     "The certificate or its key cannot be used. Check the files that `[tls]` names and who may read them.",
   projects_invalid:
@@ -40,6 +42,14 @@ export const ERRORS = {
     "Too many wrong tokens or codes came from this address, or from everywhere. Wait as long as `Retry-After` says.",
   unauthorized:
     "The admin token is missing or wrong. Send it as `Authorization: Bearer …`, or log in at `/login`.",
+  server_unreachable:
+    "No Tattle answers there. Start it, name the right `--config`, or its address with `--url`.",
+  server_unexpected:
+    "What answered is no Tattle of this version. Check `--url` and which version is running.",
+  token_missing:
+    "There is no admin token yet: none in the configuration and no file `admin-token` in the data folder. Start Tattle once, or name the right `--config` or `--data`.",
+  token_refused:
+    "The running Tattle has another admin token. Use the `--config`, `--data` and environment that it was started with.",
 } as const;
 
 export type ErrorCode = keyof typeof ERRORS;

@@ -4,6 +4,8 @@ import { type TInteger, type TString, Type } from "@sinclair/typebox";
 export interface SettingOptions {
   /** One sentence for the generated documentation and the editor. */
   description?: string;
+  /** A value as a person would write it, for what has no default. */
+  example?: unknown;
 }
 
 /** Bounds and default of a {@link Duration} or {@link Size}, as a person writes them: `"10s"`, `"8MiB"`. */

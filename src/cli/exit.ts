@@ -1,0 +1,33 @@
+import type { ErrorCode } from "../report/errors.ts";
+
+/** What the exit codes of `tattle` mean. Stable, for scripts and service managers. */
+export const EXIT = {
+  ok: { code: 0, meaning: "Done; for `serve`: stopped as asked." },
+  unexpected: { code: 1, meaning: "An unexpected error." },
+  usage: { code: 2, meaning: "The command line is wrong." },
+  config: { code: 3, meaning: "The configuration is invalid." },
+  data: { code: 4, meaning: "The data folder is in use, unusable, or of a newer Tattle." },
+  listen: { code: 5, meaning: "The address cannot be listened on." },
+  server: { code: 6, meaning: "The running Tattle cannot be reached, or refused." },
+  interrupted: { code: 130, meaning: "A second SIGINT ended it without waiting." },
+  terminated: { code: 143, meaning: "A second SIGTERM ended it without waiting." },
+} as const;
+
+const BY_ERROR: Partial<Record<ErrorCode, number>> = {
+  config_invalid: EXIT.config.code,
+  projects_invalid: EXIT.config.code,
+  data_locked: EXIT.data.code,
+  data_unusable: EXIT.data.code,
+  data_newer: EXIT.data.code,
+  journal_unavailable: EXIT.data.code,
+  listen_failed: EXIT.listen.code,
+  server_unreachable: EXIT.server.code,
+  server_unexpected: EXIT.server.code,
+  token_missing: EXIT.server.code,
+  token_refused: EXIT.server.code,
+};
+
+/** The exit code of an error that ended a command. */
+export function exitCode(error: ErrorCode): number {
+  return BY_ERROR[error] ?? EXIT.unexpected.code;
+}

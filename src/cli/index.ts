@@ -1,0 +1,38 @@
+import { CommanderError } from "commander";
+import { CodedError } from "../report/errors.ts";
+import { EXIT, exitCode } from "./exit.ts";
+import type { Io } from "./io.ts";
+import { createProgram, type Deps } from "./program.ts";
+
+export type { Started } from "./banner.ts";
+export { EXIT } from "./exit.ts";
+export type { Io, Request, Signal } from "./io.ts";
+export { createProgram, type Deps } from "./program.ts";
+export type { Running, Start } from "./serve.ts";
+export { TOKEN_FILE } from "./server.ts";
+export type { VersionInfo } from "./version.ts";
+
+/**
+ * Runs one command line (without the program's own name) and gives its exit code. Never rejects:
+ * what went wrong has been printed to stderr.
+ */
+export async function runCli(args: readonly string[], io: Io, deps: Deps): Promise<number> {
+  try {
+    await createProgram(io, deps).parseAsync([...args], { from: "user" });
+    return EXIT.ok.code;
+  } catch (error) {
+    // Commander has printed its own message, and help is no error.
+    if (error instanceof CommanderError)
+      return error.exitCode === 0 ? EXIT.ok.code : EXIT.usage.code;
+    io.stderr(explain(error));
+    return error instanceof CodedError ? exitCode(error.code) : EXIT.unexpected.code;
+  }
+}
+
+function explain(error: unknown): string {
+  if (error instanceof CodedError) {
+    return `tattle: ${error.message}\n${error.advice} [${error.code}]\n`;
+  }
+  const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return `tattle: unexpected error\n${detail}\n`;
+}

@@ -1,0 +1,23 @@
+import type { Environment } from "../config/index.ts";
+
+/** Signals that the commands react to. */
+export type Signal = "SIGINT" | "SIGTERM" | "SIGHUP";
+
+/** A request of a command to a running Tattle; `unix` is the path of its socket. */
+export type Request = (url: string, init: RequestInit & { unix?: string }) => Promise<Response>;
+
+/** All that a command touches of the outside. `main.ts` passes the real ones, tests their own. */
+export interface Io {
+  readonly stdout: (text: string) => void;
+  readonly stderr: (text: string) => void;
+  readonly env: Environment;
+  /** Absolute. */
+  readonly cwd: string;
+  /** The text of a file. Throws where it cannot be read. */
+  readonly readFile: (path: string) => string;
+  readonly fetch: Request;
+  /** Calls the listener for each such signal, until the process ends. */
+  readonly onSignal: (signal: Signal, listener: () => void) => void;
+  /** Ends the process at once. */
+  readonly exit: (code: number) => void;
+}

@@ -1,0 +1,73 @@
+import { resolve } from "node:path";
+import { type Command, InvalidArgumentError } from "commander";
+import {
+  CONFIG_VARIABLE,
+  ConfigError,
+  type ConfigSources,
+  type Flag,
+  type LoadedConfig,
+  loadConfig,
+  type Manifests,
+} from "../config/index.ts";
+import type { Io } from "./io.ts";
+
+/** The options of every command that reads the configuration. */
+export interface ConfigOptions {
+  config?: string;
+  listen?: string;
+  data?: string;
+  set: Array<{ key: string; value: string }>;
+}
+
+/** Adds `--config`, `--listen`, `--data` and `--set`. */
+export function withConfigOptions(command: Command): Command {
+  return command
+    .option("-c, --config <file>", `config file; else $${CONFIG_VARIABLE}, else defaults`)
+    .option("--listen <address>", "address to listen on, as `listen` in the file")
+    .option("--data <folder>", "data folder, as `data` in the file")
+    .option(
+      "--set <key=value>",
+      "any other setting, as `limits.body=1MiB`; repeatable",
+      collect,
+      [],
+    );
+}
+
+/**
+ * Reads the configuration that the options name. A file is only read where `--config` or
+ * `TATTLE_CONFIG` names it, since the working folder may be anybody's.
+ * Throws a ConfigError.
+ */
+export function readConfig(options: ConfigOptions, io: Io, manifests: Manifests): LoadedConfig {
+  const sources = { env: io.env, flags: flagsOf(options), cwd: io.cwd };
+  const file = readConfigFile(options, io);
+  return loadConfig(file === null ? sources : { ...sources, file }, manifests, io.readFile);
+}
+
+function readConfigFile(options: ConfigOptions, io: Io): NonNullable<ConfigSources["file"]> | null {
+  const path = options.config ?? io.env[CONFIG_VARIABLE] ?? "";
+  if (path === "" && options.config === undefined) return null;
+  const where = options.config === undefined ? CONFIG_VARIABLE : "--config";
+  try {
+    return { path, text: io.readFile(resolve(io.cwd, path)) };
+  } catch (error) {
+    const reason = error instanceof Error && "code" in error ? `: ${error.code}` : "";
+    const message = `cannot read ${JSON.stringify(path)}${reason}`;
+    throw new ConfigError([{ where, path: "", message }]);
+  }
+}
+
+function flagsOf(options: ConfigOptions): Flag[] {
+  const flags = options.set.map(({ key, value }): Flag => ({ name: "--set", key, value }));
+  if (options.listen !== undefined) {
+    flags.push({ name: "--listen", key: "listen", value: options.listen });
+  }
+  if (options.data !== undefined) flags.push({ name: "--data", key: "data", value: options.data });
+  return flags;
+}
+
+function collect(text: string, before: ConfigOptions["set"]): ConfigOptions["set"] {
+  const at = text.indexOf("=");
+  if (at < 1) throw new InvalidArgumentError("It must be key=value.");
+  return [...before, { key: text.slice(0, at), value: text.slice(at + 1) }];
+}

@@ -1,0 +1,50 @@
+import { Command } from "commander";
+import type { Manifests } from "../config/index.ts";
+import { addCheck } from "./check.ts";
+import { EXIT } from "./exit.ts";
+import type { Io } from "./io.ts";
+import { addLogin } from "./login.ts";
+import { addOpenapi } from "./openapi.ts";
+import { addServe, type Start } from "./serve.ts";
+import { addSinks } from "./sinks.ts";
+import { addVersion, type VersionInfo } from "./version.ts";
+
+/** The parts of Tattle that commands set to work. */
+export interface Deps {
+  readonly manifests: Manifests;
+  readonly version: VersionInfo;
+  readonly start: Start;
+  /** The OpenAPI document. */
+  readonly openapi: () => unknown;
+}
+
+/** The whole command line. Throws a `CommanderError` where commander would end the process. */
+export function createProgram(io: Io, deps: Deps): Command {
+  const program = new Command("tattle")
+    .description("A self-hosted collector for Content Security Policy and Reporting API reports.")
+    .version(deps.version.tattle, "--version", "print the version number")
+    .showHelpAfterError("(--help shows what there is)")
+    .configureHelp({ showGlobalOptions: false })
+    .addHelpText("after", `\n${exitCodes()}`)
+    .configureOutput({
+      writeOut: io.stdout,
+      writeErr: io.stderr,
+      getOutHelpWidth: () => 100,
+      getErrHelpWidth: () => 100,
+    })
+    .exitOverride();
+  addServe(program, io, deps);
+  addCheck(program, io, deps);
+  addLogin(program, io, deps);
+  addSinks(program, io, deps);
+  addOpenapi(program, io, deps);
+  addVersion(program, io, deps.version);
+  return program;
+}
+
+function exitCodes(): string {
+  const lines = Object.values(EXIT).map(
+    ({ code, meaning }) => `  ${`${code}`.padEnd(4)} ${meaning}`,
+  );
+  return ["Exit codes:", ...lines].join("\n");
+}

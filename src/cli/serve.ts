@@ -1,0 +1,77 @@
+import type { Command } from "commander";
+import type { Config, LoadedConfig } from "../config/index.ts";
+import { renderProblem } from "../config/index.ts";
+import { banner, type Started } from "./banner.ts";
+import { EXIT } from "./exit.ts";
+import type { Io } from "./io.ts";
+import { type ConfigOptions, readConfig, withConfigOptions } from "./options.ts";
+import type { Deps } from "./program.ts";
+
+/** A collector that runs. */
+export interface Running extends Started {
+  /** Takes no more requests, delivers what it can within `shutdown.timeout`, closes. Called once. */
+  stop(): Promise<void>;
+  /** Reads certificate and key again. Rejects where they cannot be used; the old ones stay. */
+  reload(): Promise<void>;
+}
+
+/** Starts a collector. Rejects with a CodedError, leaving nothing open. */
+export type Start = (loaded: LoadedConfig) => Promise<Running>;
+
+/** Adds `tattle serve`. */
+export function addServe(program: Command, io: Io, deps: Deps): void {
+  withConfigOptions(program.command("serve"))
+    .description("Take reports until SIGINT or SIGTERM.")
+    .addHelpText(
+      "after",
+      `
+A first SIGINT or SIGTERM delivers what it can and stops; a second one ends at once.
+SIGHUP reads the TLS certificate again.
+
+Examples:
+  tattle serve
+  tattle serve --config /etc/tattle/tattle.toml
+  tattle serve --listen 0.0.0.0:8787 --data /var/lib/tattle --set privacy.urls=keep`,
+    )
+    .action(async (options: ConfigOptions) => {
+      const loaded = readConfig(options, io, deps.manifests);
+      for (const warning of loaded.warnings) io.stderr(`warning: ${renderProblem(warning)}\n`);
+      await serve(loaded, io, deps);
+    });
+}
+
+async function serve(loaded: LoadedConfig, io: Io, deps: Deps): Promise<void> {
+  // Before the start: a signal during a long migration must not be lost.
+  const stopped = firstStopSignal(io);
+  const running = await deps.start(loaded);
+  io.onSignal("SIGHUP", () => void reload(running, loaded.config, io));
+  io.stderr(banner(deps.version.tattle, loaded.config, running));
+  await stopped;
+  io.stderr("Stopping; a second signal ends at once.\n");
+  await running.stop();
+}
+
+/** Resolves on the first signal to stop. The second one ends the process. */
+function firstStopSignal(io: Io): Promise<void> {
+  return new Promise((resolve) => {
+    let asked = false;
+    const on = (code: number) => () => {
+      if (asked) io.exit(code);
+      asked = true;
+      resolve();
+    };
+    io.onSignal("SIGINT", on(EXIT.interrupted.code));
+    io.onSignal("SIGTERM", on(EXIT.terminated.code));
+  });
+}
+
+async function reload(running: Running, config: Config, io: Io): Promise<void> {
+  if (config.tls === null) return;
+  try {
+    await running.reload();
+    io.stderr("TLS certificate read again.\n");
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    io.stderr(`The TLS certificate stays as it was: ${reason}\n`);
+  }
+}

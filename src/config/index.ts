@@ -1,0 +1,20 @@
+/** The configuration: one schema; types, defaults, documentation and errors come from it. */
+export { type Address, type Cidr, formatAddress, formatCidr } from "./address.ts";
+export type {
+  BatchConfig,
+  BuiltInSink,
+  Config,
+  ExternalSink,
+  ProjectConfig,
+  RateLimit,
+  SinkConfig,
+} from "./config.ts";
+export { describeConfig } from "./describe.ts";
+export { configReference } from "./document.ts";
+export { exampleConfig } from "./example.ts";
+export type { Setting } from "./findings.ts";
+export { type ConfigSources, type LoadedConfig, loadConfig } from "./load.ts";
+export { CONFIG_VARIABLE, type Environment, type Flag } from "./overrides.ts";
+export { ConfigError, type Problem, renderProblem } from "./problem.ts";
+export { Secret } from "./secret.ts";
+export { HOST_KEYS, type Manifest, type Manifests } from "./sink-entry.ts";
