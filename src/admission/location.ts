@@ -20,6 +20,15 @@ const DEFAULT_PORTS: Readonly<Record<string, string>> = {
   wss: "443",
 };
 
+const SLASH = 47;
+const QUESTION_MARK = 63;
+const HASH = 35;
+const BACKSLASH = 92;
+const COLON = 58;
+const AT = 64;
+const DOT = 46;
+const BRACKET = 91;
+
 const SCHEME = /^[a-z][a-z0-9+.-]{0,63}$/i;
 const PORT = /^:(\d{1,5})/;
 
@@ -29,39 +38,58 @@ const PORT = /^:(\d{1,5})/;
  * skipped, and whatever follows the digits of the port is not looked at.
  */
 export function parseLocation(text: string): Location | null {
-  const colon = text.indexOf(":");
-  if (colon <= 0 || colon > 64 || !text.startsWith("//", colon + 1)) return null;
-  const scheme = text.slice(0, colon);
-  if (!SCHEME.test(scheme)) return null;
-  const start = colon + 3;
-  const path = authorityEnd(text, start);
-  const authority = text.slice(start, path);
-  return fromAuthority(scheme.toLowerCase(), authority.slice(authority.lastIndexOf("@") + 1), path);
-}
-
-function authorityEnd(text: string, start: number): number {
+  const scheme = hierarchicalScheme(text);
+  if (scheme === null) return null;
+  const start = scheme.length + 3;
   const limit = Math.min(text.length, start + MAX_AUTHORITY);
-  for (let i = start; i < limit; i += 1) {
-    const code = text.charCodeAt(i);
-    // "/", "?", "#", "\"
-    if (code === 47 || code === 63 || code === 35 || code === 92) return i;
+  let host = start;
+  let colon = -1;
+  let path = start;
+  for (; path < limit; path += 1) {
+    const code = text.charCodeAt(path);
+    if (code === SLASH || code === QUESTION_MARK || code === HASH || code === BACKSLASH) break;
+    if (code === COLON && colon < 0 && text.charCodeAt(host) !== BRACKET) colon = path;
+    if (code === AT) {
+      host = path + 1;
+      colon = -1;
+    }
   }
-  return limit;
+  const end = text.charCodeAt(host) === BRACKET ? bracketEnd(text, host, path) : colon;
+  return locate(text, scheme, { host, end: end < 0 ? path : end, path });
 }
 
-function fromAuthority(scheme: string, authority: string, path: number): Location | null {
-  const end = hostEnd(authority);
-  if (end === 0 || end > MAX_HOST) return null;
-  const host = authority.slice(0, authority.charCodeAt(end - 1) === 46 ? end - 1 : end);
-  const port = end === authority.length ? null : (PORT.exec(authority.slice(end))?.[1] ?? null);
+/** The scheme of a `scheme://…` text, lower case. */
+function hierarchicalScheme(text: string): string | null {
+  if (text.startsWith("https://")) return "https";
+  if (text.startsWith("http://")) return "http";
+  const scheme = schemeOf(text);
+  return scheme !== null && text.startsWith("://", scheme.length) ? scheme : null;
+}
+
+/** The places in the text where the host begins, where it ends, and where the path begins. */
+interface Places {
+  readonly host: number;
+  readonly end: number;
+  readonly path: number;
+}
+
+function locate(text: string, scheme: string, { host, end, path }: Places): Location | null {
+  const length = end - host;
+  if (length <= 0 || length > MAX_HOST) return null;
+  const last = text.charCodeAt(end - 1) === DOT ? end - 1 : end;
+  const port = end === path ? null : (PORT.exec(text.slice(end, path))?.[1] ?? null);
   const isDefault = port !== null && port === DEFAULT_PORTS[scheme];
-  return { scheme, host: host.toLowerCase(), port: isDefault ? null : port, path };
+  return {
+    scheme,
+    host: text.slice(host, last).toLowerCase(),
+    port: isDefault ? null : port,
+    path,
+  };
 }
 
-function hostEnd(authority: string): number {
-  if (authority.charCodeAt(0) === 91) return authority.indexOf("]") + 1;
-  const colon = authority.indexOf(":");
-  return colon < 0 ? authority.length : colon;
+function bracketEnd(text: string, from: number, to: number): number {
+  const end = text.slice(from, to).indexOf("]");
+  return end < 0 ? -1 : from + end + 1;
 }
 
 /** `x` of `x://…`, of `x:…` and of the bare word `x`; lower case. `null` where there is none. */

@@ -11,6 +11,8 @@ interface HostEntry {
   readonly paths: { readonly prefix: string; readonly rank: Rank }[];
 }
 
+const FILTER_BITS = 0x3ff;
+
 interface Range {
   readonly base: number;
   readonly mask: number;
@@ -20,6 +22,8 @@ interface Range {
 /** Rules about a URL's authority: `host`, `suffix`, `location`, `cidr` and `port`. */
 export class HostIndex {
   readonly #hosts = new Map<string, HostEntry>();
+  /** Rules out nearly every domain without cutting it out of the host. */
+  readonly #filter = new Uint8Array(FILTER_BITS + 1);
   readonly #ports = new Map<string, Rank>();
   readonly #ranges: Range[] = [];
 
@@ -49,18 +53,23 @@ export class HostIndex {
     if (known) return known;
     const entry: HostEntry = { host: NO_MATCH, suffix: NO_MATCH, paths: [] };
     this.#hosts.set(host, entry);
+    this.#filter[hash(host, 0)] = 1;
     return entry;
   }
 
   /** The host itself, then each domain above it: by whole labels, never by the text's end. */
   #byName({ host, path }: Location, text: string): Rank {
-    const own = this.#hosts.get(host);
+    const own = this.#lookUp(host, 0);
     let best = own ? Math.min(own.host, under(own, text, path)) : NO_MATCH;
     for (let dot = host.indexOf("."); dot >= 0; dot = host.indexOf(".", dot + 1)) {
-      const parent = this.#hosts.get(host.slice(dot + 1));
+      const parent = this.#lookUp(host, dot + 1);
       if (parent) best = Math.min(best, under(parent, text, path));
     }
     return best;
+  }
+
+  #lookUp(host: string, from: number): HostEntry | undefined {
+    return this.#filter[hash(host, from)] === 1 ? this.#hosts.get(host.slice(from)) : undefined;
   }
 
   #byRange(host: string): Rank {
@@ -74,6 +83,12 @@ export class HostIndex {
     }
     return best;
   }
+}
+
+/** Of the domain that begins at `from`: its length and first characters tell most apart. */
+function hash(host: string, from: number): number {
+  const start = (host.charCodeAt(from) * 37) ^ host.charCodeAt(from + 1);
+  return (start ^ ((host.length - from) * 59)) & FILTER_BITS;
 }
 
 function under(entry: HostEntry, text: string, path: number): Rank {

@@ -33,6 +33,7 @@ export class SubstringIndex {
   /** The best rank among the values that begin in `[from, to)`. */
   find(text: string, from: number, to: number): Rank {
     let best = NO_MATCH;
+    if (this.#entries.size === 0) return best;
     const last = Math.min(to, text.length) - 1;
     let first = text.charCodeAt(from);
     for (let i = from; i < last; i += 1) {

@@ -15,6 +15,8 @@ export class UrlIndex {
   readonly #hosts: HostIndex;
   readonly #paths: SubstringIndex;
   readonly #rules: readonly NoiseRule[];
+  /** There are rules that look at a part of the URL. */
+  readonly #looksInside: boolean;
 
   /** `rules` in the order of their ranks; those of other texts are left out. */
   constructor(rules: readonly NoiseRule[], field: NoiseField) {
@@ -25,6 +27,7 @@ export class UrlIndex {
     this.#hosts = new HostIndex(mine);
     this.#paths = new SubstringIndex(of(mine, "substring"));
     this.#rules = rules;
+    this.#looksInside = mine.some(({ rule }) => rule.match !== "exact");
   }
 
   /**
@@ -34,12 +37,15 @@ export class UrlIndex {
    */
   find(url: string | null, documentURL: string | null): Rank {
     if (url === null) return NO_MATCH;
+    return Math.min(this.#whole(url), this.#looksInside ? this.#parts(url, documentURL) : NO_MATCH);
+  }
+
+  #parts(url: string, documentURL: string | null): Rank {
     const location = parseLocation(url);
-    if (location === null) return Math.min(this.#whole(url), this.#scheme(schemeOf(url)));
+    if (location === null) return this.#scheme(schemeOf(url));
     const host = this.#hosts.find(location, url);
     const isForeign = host === NO_MATCH || !this.#isAtHome(host, location.host, documentURL);
     return Math.min(
-      this.#whole(url),
       this.#scheme(location.scheme),
       isForeign ? host : NO_MATCH,
       this.#paths.find(url, location.path, location.path + MAX_PATH),
