@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { originOf } from "./origin.ts";
 import type { Violation } from "./report.ts";
 
@@ -26,6 +26,12 @@ const KEYWORDS: ReadonlySet<string> = new Set([
   SELF,
 ]);
 
+/** CSP2 engines say `script-src` for all scripts, but what loads from a URL is an element. */
+const GRANULAR: ReadonlyMap<string, string> = new Map([
+  ["script-src", "script-src-elem"],
+  ["style-src", "style-src-elem"],
+]);
+
 /** What some engines name as source of code that no other party brought in: the document's own blobs, the browser's own parts. */
 const OWN_SOURCES: ReadonlySet<string> = new Set(["about", "blob", "chrome", "data", "resource"]);
 
@@ -38,7 +44,7 @@ const OWN_SOURCES: ReadonlySet<string> = new Set(["about", "blob", "chrome", "da
 export function fingerprint(project: string, violation: Violation): string {
   const { directive, blocked, source } = fingerprintParts(violation);
   const key = JSON.stringify([project, directive, blocked, source]);
-  return createHash("sha256").update(key).digest("hex").slice(0, 16);
+  return hash("sha256", key, "hex").slice(0, 16);
 }
 
 /**
@@ -49,34 +55,21 @@ export function fingerprint(project: string, violation: Violation): string {
  */
 export function fingerprintParts(violation: Violation): FingerprintParts {
   const own = originOf(violation.documentURL ?? "");
-  const coarse = violation.effectiveDirective ?? UNKNOWN;
-  const blocked = blockedOf(violation.blockedURL, coarse, own);
-  return {
-    directive: granular(coarse, blocked),
-    blocked,
-    source: sourceOf(violation.sourceFile, own),
-  };
-}
-
-function blockedOf(url: string | null, directive: string, own: string | null): string {
-  if (url === null) return unsaid(directive);
-  if (KEYWORDS.has(url)) return url;
+  const directive = violation.effectiveDirective ?? UNKNOWN;
+  const source = sourceOf(violation.sourceFile, own);
+  const url = violation.blockedURL;
+  if (url === null) return { directive, blocked: unsaid(directive), source };
+  if (KEYWORDS.has(url)) return { directive, blocked: url, source };
   const origin = originOf(url);
-  if (origin === null || KEYWORDS.has(origin)) return UNKNOWN;
-  return origin === own ? SELF : origin;
+  if (origin === null || KEYWORDS.has(origin)) return { directive, blocked: UNKNOWN, source };
+  const blocked = origin === own ? SELF : origin;
+  return { directive: GRANULAR.get(directive) ?? directive, blocked, source };
 }
 
 /** QtWebKit says nothing for inline code, Firefox nothing where others name the framed document itself. */
 function unsaid(directive: string): string {
   if (directive.startsWith("script-src") || directive.startsWith("style-src")) return INLINE;
   return directive === "frame-ancestors" ? SELF : UNKNOWN;
-}
-
-/** CSP2 engines say `script-src` for all scripts; only elements load from a URL, so those are told apart. */
-function granular(directive: string, blocked: string): string {
-  const isCoarse = directive === "script-src" || directive === "style-src";
-  const loaded = blocked !== UNKNOWN && (blocked === SELF || !KEYWORDS.has(blocked));
-  return isCoarse && loaded ? `${directive}-elem` : directive;
 }
 
 function sourceOf(file: string | null, own: string | null): string | null {

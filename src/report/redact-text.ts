@@ -1,6 +1,6 @@
 import { redactUrl } from "./redact-url.ts";
 
-/** What may stand right before a URL in a text, with what then ends the URL. Elsewhere white space ends it. */
+/** What may stand right before a URL in a text, and what then ends the URL. Elsewhere white space ends it. */
 const CLOSERS: ReadonlyMap<string, string> = new Map([
   ['"', '"'],
   ["'", "'"],
@@ -10,48 +10,98 @@ const CLOSERS: ReadonlyMap<string, string> = new Map([
   ["[", "]"],
   ["{", "}"],
 ]);
-/** Where a URL starts: `scheme://`, `//host`, `/path`, `./path`, `../path`, the last four only at the start of a word. */
-const URL_START =
-  /[a-z][a-z0-9+.-]*:[/\\]{2}|(?<=^|[\s"'`(<[{=,])(?:[/\\]{2}|\.{0,2}\/)(?=[^\s/*])/gi;
-/** In code `/` and `//` are operators and comments, so only quotes make a URL of what has no scheme. */
-const URL_START_IN_CODE =
-  /[a-z][a-z0-9+.-]*:[/\\]{2}|(?<=["'`(])(?:[/\\]{2}|\.{0,2}\/)(?=[^\s/*])/gi;
-/** A word without scheme that has a query or fragment, credentials, or an escaped URL in it. */
-const QUERY = /[?#](?=[\w%[&]).*$/;
-const QUERY_IN_CODE = /[?#][\w%[\].-]+=.*$/;
-const BEFORE_AT = /^.*@(?=[^@]*\.)/;
-const ESCAPED_URL = /%3a(?:%2f|\/){2}.*$/i;
 const WORD = /[^\s"'`<>(){}]+/g;
+const SENTENCE_MARKS = "?#!.,;:]|";
+const QUERY_IN_CODE = /[?#][\w%[\].-]+=.*$/;
+const ESCAPED_URL = /%3a(?:%2f|\/){2}.*$/i;
+const DOMAIN = /^[a-z0-9.-]*\.[a-z]{2,}/i;
+/** Longest scheme that is looked for. */
+const SCHEME_LENGTH = 40;
 
 /**
  * A text that a person or a program wrote, with the URLs in it redacted: messages, stack traces,
- * anything whose nature is unknown.
+ * anything whose nature is unknown. Absolute URLs anywhere, `//host` and paths at the start of a
+ * word, words with a query, and what stands before the `@` of an address.
  */
 export function redactProse(text: string): string {
-  return redactEmbedded(text, URL_START, redactWord);
+  return redactEmbedded(text, isWordStart, redactWord);
 }
 
-/** Source code, as samples are. Only what is certainly a URL or a query is changed. */
+/**
+ * Source code, as samples are. Absolute URLs anywhere, others only where a quote or `url(` opens
+ * them, since in code `/`, `?` and `#` mean other things; queries where they assign something.
+ */
 export function redactCode(text: string): string {
-  return redactEmbedded(text, URL_START_IN_CODE, redactWordOfCode);
+  return redactEmbedded(text, isStringStart, redactWordOfCode);
 }
 
-function redactEmbedded(text: string, starts: RegExp, word: (match: string) => string): string {
+type StartTest = (text: string, i: number) => boolean;
+
+function redactEmbedded(text: string, starts: StartTest, word: (word: string) => string): string {
   let result = "";
   let done = 0;
-  for (const match of text.matchAll(starts)) {
-    if (match.index < done) continue;
-    const end = endOfUrl(text, match.index, match.index + match[0].length);
-    result += text.slice(done, match.index).replace(WORD, word);
-    result += redactUrl(text.slice(match.index, end));
+  for (let i = 0; i < text.length; i++) {
+    const start = startOfUrl(text, i, done, starts);
+    if (start < 0) continue;
+    const end = endOfUrl(text, start);
+    result += text.slice(done, start).replace(WORD, word) + redactUrl(text.slice(start, end));
     done = end;
+    i = Math.max(i, end - 1);
   }
   return result + text.slice(done).replace(WORD, word);
 }
 
-function endOfUrl(text: string, start: number, from: number): number {
+/** Start of the URL that is recognised by the character at `i`, or -1. */
+function startOfUrl(text: string, i: number, done: number, starts: StartTest): number {
+  const c = text.charCodeAt(i);
+  if (c === 0x3a) {
+    return isSlash(text, i + 1) && isSlash(text, i + 2) ? startOfScheme(text, i, done) : -1;
+  }
+  if (c !== 0x2f && c !== 0x5c && c !== 0x2e) return -1;
+  return starts(text, i) && isPath(text, i) ? i : -1;
+}
+
+function startOfScheme(text: string, colon: number, done: number): number {
+  const limit = Math.max(done, colon - SCHEME_LENGTH);
+  let start = colon;
+  while (start > limit && isSchemeCharacter(text.charCodeAt(start - 1))) start--;
+  return start;
+}
+
+function isSchemeCharacter(c: number): boolean {
+  const letter = (c | 0x20) >= 0x61 && (c | 0x20) <= 0x7a;
+  return letter || (c >= 0x30 && c <= 0x39) || c === 0x2b || c === 0x2d || c === 0x2e;
+}
+
+function isSlash(text: string, i: number): boolean {
+  const c = text.charCodeAt(i);
+  return c === 0x2f || c === 0x5c;
+}
+
+/** `/x`, `//x`, `./x`, `../x`; not a division, a comment or a lone slash. */
+function isPath(text: string, i: number): boolean {
+  let slash = i;
+  while (slash < i + 2 && text.charCodeAt(slash) === 0x2e) slash++;
+  if (!isSlash(text, slash)) return false;
+  const next = isSlash(text, slash + 1) ? slash + 2 : slash + 1;
+  return text.charCodeAt(next) > 0x20 && text.charAt(next) !== "*";
+}
+
+function isWordStart(text: string, i: number): boolean {
+  if (i === 0) return true;
+  const before = text.charAt(i - 1);
+  return before <= " " || CLOSERS.has(before) || before === "=" || before === "," || before === "|";
+}
+
+function isStringStart(text: string, i: number): boolean {
+  const before = text.charAt(i - 1);
+  if (before === "(") return text.startsWith("url", i - 4);
+  return before === '"' || before === "'" || before === "`";
+}
+
+function endOfUrl(text: string, start: number): number {
   const closer = CLOSERS.get(text.charAt(start - 1));
-  for (let i = from; i < text.length; i++) {
+  for (let i = start; i < text.length; i++) {
     const c = text.charAt(i);
     if (c === closer || c <= " ") return i;
   }
@@ -59,9 +109,28 @@ function endOfUrl(text: string, start: number, from: number): number {
 }
 
 function redactWord(word: string): string {
-  return word.replace(QUERY, "").replace(BEFORE_AT, "").replace(ESCAPED_URL, "");
+  return withoutAddressee(withoutQuery(word).replace(ESCAPED_URL, ""));
 }
 
 function redactWordOfCode(word: string): string {
   return word.replace(QUERY_IN_CODE, "").replace(ESCAPED_URL, "");
+}
+
+/** Up to the first `?` or `#` that has something behind it. `#` alone starts a word: `#123`, `#fff`. */
+function withoutQuery(word: string): string {
+  let end = word.length;
+  while (end > 0 && SENTENCE_MARKS.includes(word.charAt(end - 1))) end--;
+  for (let i = 0; i < end; i++) {
+    const c = word.charAt(i);
+    if (c === "?" || (c === "#" && (i > 0 || word.includes("=")))) return word.slice(0, i);
+  }
+  return word;
+}
+
+/** `user:password@host` and `name@example.org` without what stands before the `@`; versions (`react@18.2.0`) stay. */
+function withoutAddressee(word: string): string {
+  const at = word.lastIndexOf("@");
+  if (at <= 0) return word;
+  const secret = word.lastIndexOf(":", at) >= 0 || DOMAIN.test(word.slice(at + 1));
+  return secret ? word.slice(at + 1) : word;
 }

@@ -1,3 +1,4 @@
+import { findSuspect } from "./redact-scan.ts";
 import { REDACTED, redactSegment } from "./secret-segment.ts";
 
 /** Schemes whose whole rest is content or a person's address. */
@@ -58,6 +59,7 @@ function withoutCredentials(url: string, start: number): string {
 }
 
 function redactPath(path: string): string {
+  if (findSuspect(path, "url", 0) < 0) return path;
   let result = "";
   let start = 0;
   for (let i = 0; i <= path.length; i++) {
@@ -73,5 +75,3 @@ function redactParametersAndSegment(segment: string): string {
   const semicolon = segment.indexOf(";");
   return redactSegment(semicolon < 0 ? segment : segment.slice(0, semicolon));
 }
-
-export { REDACTED };

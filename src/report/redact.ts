@@ -1,13 +1,15 @@
 import { isJsonObject, type Json, type JsonObject } from "./json.ts";
 import { redactPolicy } from "./redact-policy.ts";
+import { findSuspect, type Kind } from "./redact-scan.ts";
 import { redactCode, redactProse } from "./redact-text.ts";
-import { REDACTED, redactUrl } from "./redact-url.ts";
+import { redactUrl } from "./redact-url.ts";
+import { REDACTED } from "./secret-segment.ts";
 
 /** Objects and arrays nested deeper than this are not walked: intake refuses them, redaction replaces them. */
 export const MAX_DEPTH = 64;
 
-/** What a member of a report holds, told by its name, because the same text is cut differently in each. */
-type Kind = "url" | "policy" | "code" | "prose";
+/** Bounds the work on hostile texts. */
+const MAX_PASSES = 8;
 
 const REDACT: Record<Kind, (text: string) => string> = {
   url: redactUrl,
@@ -16,33 +18,81 @@ const REDACT: Record<Kind, (text: string) => string> = {
   prose: redactProse,
 };
 
-const URL_MEMBER = /(?:ur[li]|file|referrer|src)$/i;
-const POLICY_MEMBER = /(?:policy|directive|allowattribute|allow_attribute)$/i;
-const CODE_MEMBER = /sample$/i;
+/** Whole texts of these schemes are content or a person's address, whatever the member is called. */
+const OPAQUE = /^(?:data:[^\s,]*,|(?:data|javascript|vbscript|mailto|tel|sms):\S*$)/i;
 
-const KINDS: ReadonlyMap<string, Kind> = new Map();
+/** What a member holds is told by the end of its name, in any spelling. */
+const MEMBER_KINDS: ReadonlyArray<readonly [RegExp, Kind]> = [
+  [/(?:ur[li]|file|referrer|src|srcattribute|src_attribute)$/i, "url"],
+  [/(?:policy|directive|allowattribute|allow_attribute)$/i, "policy"],
+  [/sample$/i, "code"],
+];
 
-/** Takes secrets out of a text of unknown nature. See {@link redactJson}; members of reports go there. */
+/** Members of the two serializations, so that the hot path looks them up. */
+const KNOWN_MEMBERS: ReadonlyMap<string, Kind> = new Map(
+  [
+    ["document-uri", "documentURL", "blocked-uri", "blockedURL", "source-file", "sourceFile"],
+    ["original-policy", "originalPolicy", "effective-directive", "effectiveDirective"],
+    ["violated-directive", "referrer", "url", "script-sample", "sample", "disposition", "type"],
+    ["csp-report", "body", "user_agent", "age", "status-code", "statusCode"],
+    ["line-number", "lineNumber", "column-number", "columnNumber"],
+  ]
+    .flat()
+    .map((name) => [name, kindByName(name)]),
+);
+
+/**
+ * Takes secrets out of a text of unknown nature: every URL in it, absolute or relative, loses
+ * credentials, query and fragment, and token-like segments of its path are masked as
+ * `<redacted>` (the rule is that of `redactSegment`). The result is a fixed point. For a text that
+ * is known to be one URL use {@link redactUrlText}, which also cuts what follows a space.
+ */
 export function redactText(text: string): string {
-  return redactProse(text);
+  return redactString(text, "prose");
 }
 
+/** Like {@link redactText} for a text that is one URL. */
+export function redactUrlText(text: string): string {
+  return redactString(text, "url");
+}
+
+/**
+ * {@link redactText} for all strings and keys of a JSON value, each by what its member is known
+ * to hold: URLs, policies (where `;` ends a URL), source code (where `?` and `#` are operators),
+ * or prose. Returns its argument where nothing changed, never changes its argument, never throws:
+ * what lies deeper than {@link MAX_DEPTH} is replaced as a whole.
+ */
 export function redactJson(value: JsonObject): JsonObject;
 export function redactJson(value: Json): Json;
 export function redactJson(value: Json): Json {
   return redactValue(value, "prose", 0);
 }
 
-function kindOf(member: string): Kind {
-  const known = KINDS.get(member);
-  if (known !== undefined) return known;
-  if (URL_MEMBER.test(member)) return "url";
-  if (POLICY_MEMBER.test(member)) return "policy";
-  return CODE_MEMBER.test(member) ? "code" : "prose";
+function kindByName(member: string): Kind {
+  for (const [name, kind] of MEMBER_KINDS) {
+    if (name.test(member)) return kind;
+  }
+  return "prose";
+}
+
+/** What is left after a cut may look like a URL again, in texts made for it. Those that never settle are dropped. */
+function redactString(text: string, kind: Kind): string {
+  let current = text;
+  for (let pass = 0; pass < MAX_PASSES; pass++) {
+    const next = redactOnce(current, kind);
+    if (next === current) return next;
+    current = next;
+  }
+  return REDACTED;
+}
+
+function redactOnce(text: string, kind: Kind): string {
+  if (kind === "prose" && OPAQUE.test(text)) return redactUrl(text);
+  return findSuspect(text, kind, 0) < 0 ? text : REDACT[kind](text);
 }
 
 function redactValue(value: Json, kind: Kind, depth: number): Json {
-  if (typeof value === "string") return REDACT[kind](value);
+  if (typeof value === "string") return redactString(value, kind);
   if (typeof value !== "object" || value === null) return value;
   if (depth >= MAX_DEPTH) return REDACTED;
   return isJsonObject(value) ? redactObject(value, depth) : redactArray(value, kind, depth);
@@ -59,13 +109,26 @@ function redactArray(values: Json[], kind: Kind, depth: number): Json[] {
 }
 
 function redactObject(object: JsonObject, depth: number): JsonObject {
-  let changed = false;
-  const entries: Array<[string, Json]> = [];
-  for (const [key, value] of Object.entries(object)) {
-    const name = redactProse(key);
-    const redacted = redactValue(value, kindOf(key), depth + 1);
-    changed ||= redacted !== value || name !== key;
-    entries.push([name, redacted]);
+  let copy: JsonObject | null = null;
+  for (const key in object) {
+    const kind = KNOWN_MEMBERS.get(key);
+    if (kind === undefined && redactText(key) !== key) return redactEntries(object, depth);
+    const value = object[key] ?? null;
+    const redacted = redactValue(value, kind ?? kindByName(key), depth + 1);
+    if (redacted === value) continue;
+    // The copy owns `__proto__` where the object did, so that this cannot reach a prototype.
+    copy ??= { ...object };
+    copy[key] = redacted;
   }
-  return changed ? Object.fromEntries(entries) : object;
+  return copy ?? object;
+}
+
+/** The rare object with a URL for a key. */
+function redactEntries(object: JsonObject, depth: number): JsonObject {
+  return Object.fromEntries(
+    Object.entries(object).map(([key, value]) => [
+      redactText(key),
+      redactValue(value, kindByName(key), depth + 1),
+    ]),
+  );
 }

@@ -28,8 +28,8 @@ const PLAIN_WITH_DIGITS = /^(?:\d{1,8}|\d{1,4}[A-Za-z]{1,3}|[A-Za-z]{1,8}\d{1,4}
  *
  * 1. It holds `=` or `&`, an e-mail address, `user:password@`, or a percent escape of an ASCII
  *    character other than a space and ``! " ' ( ) ,``: masked.
- * 2. It is a UUID with or without hyphens, or starts like a JSON Web Token: masked.
- * 3. Shorter than 16 characters: kept, as PostHog does for crash URLs.
+ * 2. Shorter than 16 characters: kept, as PostHog does for crash URLs.
+ * 3. It is a UUID with or without hyphens, or starts like a JSON Web Token: masked.
  * 4. File name of a script, style sheet, source map, font or wasm module: only its words that
  *    are longer than 20 characters and hold a digit are masked, so that content hashes of
  *    bundlers and the name around them survive.
@@ -43,8 +43,9 @@ const PLAIN_WITH_DIGITS = /^(?:\d{1,8}|\d{1,4}[A-Za-z]{1,3}|[A-Za-z]{1,8}\d{1,4}
  * Escapes of non-ASCII characters separate words. Idempotent.
  */
 export function redactSegment(segment: string): string {
-  if (hidesSomething(segment) || UUID.test(segment) || JWT.test(segment)) return REDACTED;
+  if (hidesSomething(segment)) return REDACTED;
   if (segment.length < TOKEN_LENGTH || segment === REDACTED) return segment;
+  if (UUID.test(segment) || JWT.test(segment)) return REDACTED;
   if (ASSET.test(segment)) return segment.replace(WORDS, maskAssetHash);
   return looksRandom(segment) ? REDACTED : segment;
 }
