@@ -3,6 +3,11 @@
  * plugins, the built-in ones included.
  */
 export { type Static, type TSchema, Type as t } from "@sinclair/typebox";
+export {
+  type FingerprintParts,
+  fingerprint,
+  fingerprintParts,
+} from "../report/fingerprint.ts";
 export type { Json, JsonObject } from "../report/json.ts";
 export { isJsonObject } from "../report/json.ts";
 export type { Disposition, Report, RequestContext, Sampling, Violation } from "../report/report.ts";

@@ -1,0 +1,107 @@
+import { isJsonObject, type Json, type JsonObject, type Report } from "tattle/sink";
+import { ByteReader, ByteWriter } from "./bytes.ts";
+import { type Intern, type LookUp, readLeaf, writeLeaf, writeText } from "./leaf.ts";
+import { type Leaf, putTogether, takeApart } from "./shape.ts";
+import { formatUuid, uuidTime } from "./uuid.ts";
+
+/** What the row of a report says outside of its `data`. */
+export interface ReportRow {
+  id: Uint8Array;
+  project: string;
+  type: string;
+  data: Uint8Array;
+}
+
+const MAX_LABEL = 256;
+const MAX_SHAPES = 1000;
+
+/**
+ * How a project or type stands in a column: no lone surrogates, which SQLite cannot keep, and at
+ * most 256 characters. Where that changes it, the report's `data` has the original.
+ */
+export function columnText(text: string): string {
+  return text.slice(0, MAX_LABEL).toWellFormed();
+}
+
+/** Makes the `data` of reports. One instance a connection, since `intern` belongs to its transaction. */
+export class ReportEncoder {
+  readonly #intern: Intern;
+  readonly #out = new ByteWriter();
+
+  constructor(intern: Intern) {
+    this.#intern = intern;
+  }
+
+  /** Throws a RangeError for a report that is nested too deeply. */
+  encode(report: Report, id: Uint8Array): Uint8Array {
+    const shaped = takeApart(storedForm(report, uuidTime(id)));
+    this.#out.reset();
+    writeText(this.#out, shaped.text, this.#intern);
+    for (const leaf of shaped.leaves) writeLeaf(this.#out, leaf, id, this.#intern);
+    return this.#out.take();
+  }
+}
+
+/** Reads `data` back. Keeps parsed shapes, of which most reports share a few. */
+export class ReportDecoder {
+  readonly #lookUp: LookUp;
+  readonly #shapes = new Map<string, Json>();
+
+  constructor(lookUp: LookUp) {
+    this.#lookUp = lookUp;
+  }
+
+  /** Deep-equal to what was encoded, the order of members included. Throws where `data` is damaged. */
+  decode(row: ReportRow): Report {
+    const input = new ByteReader(row.data);
+    const shape = this.#shape(String(readLeaf(input, row.id, this.#lookUp)));
+    const leaves: Leaf[] = [];
+    while (!input.done) leaves.push(readLeaf(input, row.id, this.#lookUp));
+    const stored = putTogether(shape, leaves);
+    if (!isJsonObject(stored)) throw new RangeError("the stored report is no object");
+    return restored(stored, row);
+  }
+
+  #shape(text: string): Json {
+    const known = this.#shapes.get(text);
+    if (known !== undefined) return known;
+    const shape: Json = JSON.parse(text);
+    if (this.#shapes.size >= MAX_SHAPES) this.#shapes.clear();
+    this.#shapes.set(text, shape);
+    return shape;
+  }
+}
+
+/**
+ * The report without what its row knows already. Times become distances, small numbers that are
+ * often equal: `receivedAt` from the id's own time, `occurredAt` from `receivedAt` (that is `age`).
+ */
+function storedForm(report: Report, idTime: number): Record<string, unknown> {
+  const { id: _, project, type, receivedAt, occurredAt, ...rest } = report;
+  const form: Record<string, unknown> = rest;
+  if (columnText(project) !== project) form.project = project;
+  if (columnText(type) !== type) form.type = type;
+  if (Number.isSafeInteger(receivedAt)) form.sinceId = receivedAt - idTime;
+  else form.receivedAt = receivedAt;
+  if (Number.isSafeInteger(receivedAt - occurredAt)) form.before = receivedAt - occurredAt;
+  else form.occurredAt = occurredAt;
+  return form;
+}
+
+function restored(stored: JsonObject, row: ReportRow): Report {
+  const { sinceId, before, ...rest } = stored;
+  const receivedAt =
+    typeof sinceId === "number" ? uuidTime(row.id) + sinceId : Number(rest.receivedAt);
+  const occurredAt = typeof before === "number" ? receivedAt - before : Number(rest.occurredAt);
+  const { project, type } = row;
+  const report: unknown = {
+    project,
+    type,
+    ...rest,
+    id: formatUuid(row.id),
+    receivedAt,
+    occurredAt,
+  };
+  // The members are those of the Report that was encoded, whose types the sink's contract gave.
+  return report as Report;
+}

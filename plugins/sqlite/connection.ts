@@ -1,0 +1,62 @@
+import { Database } from "bun:sqlite";
+import { join } from "node:path";
+import { SinkError } from "tattle/sink";
+
+/** The file's name in the sink's folder. */
+export const DATABASE_FILE = "reports.db";
+
+/** How long to wait for a lock, in milliseconds. Held for more than a moment only by a backup or an upgrade. */
+const BUSY_TIMEOUT = 5_000;
+const WRITER_CACHE_KIB = 32 * 1024;
+const READER_CACHE_KIB = 16 * 1024;
+/** What the log may keep of the disk after a burst. */
+const LOG_LIMIT = 64 * 2 ** 20;
+
+/** Where the database lies. */
+export function databasePath(dataDir: string, path: string | undefined): string {
+  return path ?? join(dataDir, DATABASE_FILE);
+}
+
+/** Opens the database for writing; creates it where there is none. */
+export function openWriter(path: string): Database {
+  return configured(new Database(path, { create: true, readwrite: true, strict: true }), [
+    // Has to come before the first table: it lets retention give space back to the disk.
+    "auto_vacuum = INCREMENTAL",
+    "journal_mode = WAL",
+    // Each commit would be synced otherwise; the journal keeps a copy until sync() was called.
+    "synchronous = NORMAL",
+    `journal_size_limit = ${LOG_LIMIT}`,
+    `cache_size = -${WRITER_CACHE_KIB}`,
+  ]);
+}
+
+/** Opens a database that exists for reading. */
+export function openReader(path: string): Database {
+  return configured(new Database(path, { readonly: true, strict: true }), [
+    `cache_size = -${READER_CACHE_KIB}`,
+  ]);
+}
+
+/**
+ * What a failure of SQLite means to the host: a damaged file is fatal, everything else (full
+ * disk, lock, input or output error) is worth another attempt.
+ */
+export function asSinkError(error: unknown, path: string): unknown {
+  if (!(error instanceof Error) || !("code" in error)) return error;
+  const code = String(error.code);
+  if (!code.startsWith("SQLITE_CORRUPT") && code !== "SQLITE_NOTADB") return error;
+  return new SinkError(`${path} is damaged (${error.message}); restore a backup or move it away`, {
+    fatal: true,
+    cause: error,
+  });
+}
+
+function configured(db: Database, pragmas: readonly string[]): Database {
+  try {
+    for (const pragma of [`busy_timeout = ${BUSY_TIMEOUT}`, ...pragmas]) db.run(`PRAGMA ${pragma}`);
+    return db;
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+}

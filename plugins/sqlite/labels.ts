@@ -1,0 +1,53 @@
+import type { Database, Statement } from "bun:sqlite";
+import { columnText } from "./codec/report.ts";
+import { Generations } from "./generations.ts";
+
+export type LabelKind = "version" | "browser" | "noise";
+
+/** Stands for `null`. */
+export const NO_LABEL = 0;
+/** Stands for what came after the cap. */
+export const OTHER_LABEL = 1;
+
+/** New labels of a kind and day: senders choose them, and each multiplies rows of rollups. */
+export const MAX_NEW_LABELS = 100;
+
+const MAX_CACHED = 4096;
+
+/** Ids of the names that rollups count by. */
+export class Labels {
+  readonly #select: Statement<{ id: number }, [string, string]>;
+  readonly #count: Statement<{ count: number }, [string, number]>;
+  readonly #insert: Statement<unknown, [string, string, number]>;
+  readonly #cache = new Generations<string, number>(MAX_CACHED);
+
+  constructor(db: Database) {
+    this.#select = db.prepare("SELECT id FROM labels WHERE kind = ? AND label = ?");
+    this.#count = db.prepare(
+      "SELECT count(*) AS count FROM labels WHERE kind = ? AND first_day = ?",
+    );
+    this.#insert = db.prepare("INSERT INTO labels (kind, label, first_day) VALUES (?, ?, ?)");
+  }
+
+  /** The label's id; {@link OTHER_LABEL} for a new one on a day that has had its share of new ones. */
+  id(kind: LabelKind, label: string | null, day: number): number {
+    if (label === null) return NO_LABEL;
+    const key = `${kind}:${label}`;
+    const known = this.#cache.get(key);
+    if (known !== undefined) return known;
+    const id = this.#find(kind, columnText(label), day);
+    return id === OTHER_LABEL ? id : this.#cache.set(key, id);
+  }
+
+  /** Forgets what a rolled back transaction may have taken with it. */
+  forget(): void {
+    this.#cache.clear();
+  }
+
+  #find(kind: LabelKind, label: string, day: number): number {
+    const row = this.#select.get(kind, label);
+    if (row) return row.id;
+    if ((this.#count.get(kind, day)?.count ?? 0) >= MAX_NEW_LABELS) return OTHER_LABEL;
+    return Number(this.#insert.run(kind, label, day).lastInsertRowid);
+  }
+}

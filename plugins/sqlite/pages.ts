@@ -1,0 +1,123 @@
+import type { Database } from "bun:sqlite";
+import { and, desc, eq, lt, type SQL, sql } from "drizzle-orm";
+import { type BunSQLiteDatabase, drizzle } from "drizzle-orm/bun-sqlite";
+import type { Page, Report, ReportQuery } from "tattle/sink";
+import { columnText, ReportDecoder, type ReportRow } from "./codec/report.ts";
+import { parseUuid } from "./codec/uuid.ts";
+import { Cursors } from "./cursor.ts";
+import { Generations } from "./generations.ts";
+import { reports, streams } from "./schema.ts";
+import { textOf } from "./texts.ts";
+
+const MAX_LIMIT = 1_000;
+const MAX_CACHED_TEXTS = 10_000;
+
+const ROW = {
+  id: reports.id,
+  project: streams.project,
+  type: streams.type,
+  data: reports.data,
+};
+
+/** Reads reports, one or a page. All calls of one answer belong in one transaction. */
+export class Pages {
+  readonly #db: BunSQLiteDatabase;
+  readonly #cursors: Cursors;
+  readonly #decoder: ReportDecoder;
+
+  /** `seed` is the database's. */
+  constructor(client: Database, seed: bigint) {
+    this.#db = drizzle({ client });
+    this.#cursors = new Cursors(seed);
+    this.#decoder = new ReportDecoder(textReader(client));
+  }
+
+  one(id: string): Report | null {
+    const key = parseUuid(id);
+    if (key === null) return null;
+    const [row] = this.#rows()
+      .where(eq(reports.id, Buffer.from(key)))
+      .all();
+    return row === undefined ? null : this.#decoder.decode(row);
+  }
+
+  /** Throws a RangeError for a limit or cursor that cannot be. */
+  page(query: ReportQuery): Page<Report> {
+    const { limit, cursor } = query;
+    if (!Number.isInteger(limit) || limit < 1 || limit > MAX_LIMIT) {
+      throw new RangeError(`limit must be an integer from 1 to ${MAX_LIMIT}`);
+    }
+    const scope = JSON.stringify([query.project ?? null, query.type ?? null]);
+    const before = cursor === undefined ? undefined : this.#cursors.read(cursor, scope);
+    // One more than asked tells whether there is another page.
+    const found = this.#newest(query, before && Buffer.from(before), limit + 1);
+    const shown = found.slice(0, limit);
+    const last = found.length > limit ? shown.at(-1) : undefined;
+    return {
+      items: shown.map((row) => this.#decoder.decode(row)),
+      next: last === undefined ? null : this.#cursors.make(last.id, scope),
+    };
+  }
+
+  #newest(query: ReportQuery, before: Buffer | undefined, count: number): ReportRow[] {
+    const conditions = [
+      query.project === undefined ? undefined : eq(streams.project, columnText(query.project)),
+      query.type === undefined ? undefined : eq(streams.type, columnText(query.type)),
+    ];
+    const below = before && lt(reports.id, before);
+    const filtered = conditions.some((condition) => condition !== undefined);
+    return this.#rows()
+      .where(
+        filtered ? sql`${reports.id} IN (${newestIds(and(...conditions), below, count)})` : below,
+      )
+      .orderBy(desc(reports.id))
+      .limit(count)
+      .all();
+  }
+
+  #rows() {
+    return this.#db
+      .select(ROW)
+      .from(reports)
+      .innerJoin(streams, eq(streams.id, reports.streamId))
+      .$dynamic();
+  }
+}
+
+/**
+ * Ids of the newest reports of some streams. Only the streams with the newest reports can be on
+ * the page, and each gives at most a page: the cost depends on the number of streams, not of
+ * reports.
+ */
+function newestIds(which: SQL | undefined, below: SQL | undefined, count: number): SQL {
+  const bounded = below ?? sql`TRUE`;
+  return sql`
+    WITH newest AS MATERIALIZED (
+      SELECT ${streams.id} AS stream, (
+        SELECT max(${reports.id}) FROM ${reports}
+        WHERE ${reports.streamId} = ${streams.id} AND ${bounded}
+      ) AS top
+      FROM ${streams} WHERE ${which ?? sql`TRUE`}
+      ORDER BY top DESC LIMIT ${count}
+    )
+    SELECT page.id FROM newest, reports AS page
+    WHERE page.id IN (
+      SELECT ${reports.id} FROM ${reports}
+      WHERE ${reports.streamId} = newest.stream AND ${bounded}
+      ORDER BY ${reports.id} DESC LIMIT ${count}
+    )
+    ORDER BY page.id DESC LIMIT ${count}`;
+}
+
+function textReader(db: Database): (id: number) => string {
+  const cache = new Generations<number, string>(MAX_CACHED_TEXTS);
+  const select = db.prepare<{ text: string | Uint8Array }, [number]>(
+    "SELECT text FROM texts WHERE id = ?",
+  );
+  return (id) =>
+    cache.ensure(id, () => {
+      const row = select.get(id);
+      if (!row) throw new RangeError("the stored report names a text that is not there");
+      return textOf(row.text);
+    });
+}

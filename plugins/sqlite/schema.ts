@@ -1,0 +1,160 @@
+import {
+  blob,
+  customType,
+  index,
+  integer,
+  primaryKey,
+  real,
+  sqliteTable,
+  text,
+  unique,
+} from "drizzle-orm/sqlite-core";
+
+/** A text, or the UTF-16 of one that SQLite cannot keep as text; see `textOf`. */
+const anyText = customType<{ data: string | Uint8Array }>({ dataType: () => "any" });
+
+/** What is true of the file as a whole: `seed`, 14 hexadecimal digits, salts its hashes. */
+export const meta = sqliteTable("meta", {
+  key: text().primaryKey(),
+  value: text().notNull(),
+});
+
+/** Dictionary of what reports say. `lastDay` is the last day, since the epoch, that a text was used on. */
+export const texts = sqliteTable(
+  "texts",
+  {
+    id: integer().primaryKey({ autoIncrement: true }),
+    hash: integer().notNull(),
+    lastDay: integer("last_day").notNull(),
+    text: anyText().notNull(),
+  },
+  (table) => [index("texts_by_hash").on(table.hash)],
+);
+
+/** The reports of one project and type and, for violations, of one issue; else `fingerprint` is empty. */
+export const streams = sqliteTable(
+  "streams",
+  {
+    id: integer().primaryKey(),
+    project: text().notNull(),
+    type: text().notNull(),
+    fingerprint: text().notNull(),
+  },
+  (table) => [unique().on(table.project, table.type, table.fingerprint)],
+);
+
+/** One row for each stream that is an issue, under the stream's id. Times in milliseconds since the epoch. */
+export const issues = sqliteTable("issues", {
+  id: integer()
+    .primaryKey()
+    .references(() => streams.id),
+  directive: text().notNull(),
+  blocked: text().notNull(),
+  source: text(),
+  firstSeen: integer("first_seen").notNull(),
+  lastSeen: integer("last_seen").notNull(),
+  received: integer().notNull(),
+  estimated: real().notNull(),
+  status: text({ enum: ["open", "resolved", "ignored"] })
+    .notNull()
+    .default("open"),
+  /** When `status` last changed. */
+  statusAt: integer("status_at").notNull(),
+  /** When it last came back after having been resolved. */
+  regressedAt: integer("regressed_at"),
+});
+
+/** One row for each report. `id` is the UUIDv7's 16 bytes, so that rows lie in order of receipt. */
+export const reports = sqliteTable(
+  "reports",
+  {
+    id: blob({ mode: "buffer" }).primaryKey(),
+    streamId: integer("stream_id")
+      .notNull()
+      .references(() => streams.id),
+    data: blob({ mode: "buffer" }).notNull(),
+  },
+  (table) => [index("reports_by_stream").on(table.streamId, table.id)],
+);
+
+/** Names that rollups count by: policy versions, browsers, noise rules. */
+export const labels = sqliteTable(
+  "labels",
+  {
+    id: integer().primaryKey(),
+    kind: text().notNull(),
+    label: text().notNull(),
+    firstDay: integer("first_day").notNull(),
+  },
+  (table) => [unique().on(table.kind, table.label)],
+);
+
+const counts = { received: integer().notNull(), estimated: real().notNull() };
+
+/** Counts of each hour since the epoch in which the violation occurred. */
+export const hours = sqliteTable(
+  "hours",
+  {
+    hour: integer().notNull(),
+    streamId: integer("stream_id").notNull(),
+    disposition: integer().notNull(),
+    noiseId: integer("noise_id").notNull(),
+    ...counts,
+  },
+  (table) => [
+    primaryKey({ columns: [table.hour, table.streamId, table.disposition, table.noiseId] }),
+  ],
+);
+
+/** The sums of {@link hours} for each day since the epoch. */
+export const days = sqliteTable(
+  "days",
+  {
+    day: integer().notNull(),
+    streamId: integer("stream_id").notNull(),
+    disposition: integer().notNull(),
+    noiseId: integer("noise_id").notNull(),
+    ...counts,
+  },
+  (table) => [
+    primaryKey({ columns: [table.day, table.streamId, table.disposition, table.noiseId] }),
+  ],
+);
+
+/** The sums of {@link days}, told apart by everything that people compare. */
+export const facetDays = sqliteTable(
+  "facet_days",
+  {
+    day: integer().notNull(),
+    streamId: integer("stream_id").notNull(),
+    disposition: integer().notNull(),
+    noiseId: integer("noise_id").notNull(),
+    versionId: integer("version_id").notNull(),
+    browserId: integer("browser_id").notNull(),
+    ...counts,
+  },
+  (table) => [
+    primaryKey({
+      columns: [
+        table.day,
+        table.streamId,
+        table.disposition,
+        table.noiseId,
+        table.versionId,
+        table.browserId,
+      ],
+    }),
+  ],
+);
+
+/** Where an issue happened. `textId` 0 stands for all documents beyond the cap of an issue and day. */
+export const documentDays = sqliteTable(
+  "document_days",
+  {
+    day: integer().notNull(),
+    streamId: integer("stream_id").notNull(),
+    textId: integer("text_id").notNull(),
+    ...counts,
+  },
+  (table) => [primaryKey({ columns: [table.day, table.streamId, table.textId] })],
+);

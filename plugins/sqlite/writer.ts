@@ -1,0 +1,92 @@
+import type { Database, Statement } from "bun:sqlite";
+import type { Rejection, Report } from "tattle/sink";
+import { ReportEncoder } from "./codec/report.ts";
+import { parseUuid, uuidTime } from "./codec/uuid.ts";
+import { Issues } from "./issues.ts";
+import { Labels } from "./labels.ts";
+import { Rollups } from "./rollups.ts";
+import { readSeed } from "./seed.ts";
+import { Streams } from "./streams.ts";
+import { countedAt, countedWeight, DAY } from "./tally.ts";
+import { Texts } from "./texts.ts";
+
+/** Writes batches, each in one transaction: a report's row, its issue and its rollups change together or not at all. */
+export class Writer {
+  readonly #texts: Texts;
+  readonly #labels: Labels;
+  readonly #streams: Streams;
+  readonly #issues: Issues;
+  readonly #rollups: Rollups;
+  readonly #encoder: ReportEncoder;
+  readonly #insert: Statement<unknown, [Uint8Array, number, Uint8Array]>;
+  readonly #transaction: (reports: readonly Report[]) => Rejection[];
+
+  /** `db` has the newest schema and no other writer. */
+  constructor(db: Database) {
+    this.#texts = new Texts(db, readSeed(db));
+    this.#labels = new Labels(db);
+    this.#streams = new Streams(db);
+    this.#issues = new Issues(db);
+    this.#rollups = new Rollups(db, this.#labels, this.#texts);
+    this.#encoder = new ReportEncoder(this.#texts.intern);
+    this.#insert = db.prepare(
+      "INSERT INTO reports (id, stream_id, data) VALUES (?, ?, ?) ON CONFLICT (id) DO NOTHING",
+    );
+    this.#transaction = db.transaction((reports: readonly Report[]) =>
+      this.#all(reports),
+    ).immediate;
+  }
+
+  /** Throws whatever SQLite throws; then nothing has changed. */
+  write(reports: readonly Report[]): Rejection[] {
+    try {
+      return this.#transaction(reports);
+    } catch (error) {
+      this.#forget();
+      throw error;
+    }
+  }
+
+  #all(reports: readonly Report[]): Rejection[] {
+    const rejected: Rejection[] = [];
+    for (const [index, report] of reports.entries()) {
+      const reason = this.#one(report);
+      if (reason !== null) rejected.push({ index, reason });
+    }
+    this.#issues.flush();
+    this.#rollups.flush();
+    return rejected;
+  }
+
+  /** Returns why the report can never be kept, else `null`. */
+  #one(report: Report): string | null {
+    const id = parseUuid(report.id);
+    if (id === null) return "its id is not a UUID in canonical form";
+    const idTime = uuidTime(id);
+    this.#texts.useOn(Math.floor(idTime / DAY));
+    const data = this.#encode(report, id);
+    if (typeof data === "string") return data;
+    const stream = this.#streams.of(report);
+    if (this.#insert.run(id, stream.id, data).changes === 0) return null;
+    const at = countedAt(report, idTime);
+    const weight = countedWeight(report);
+    if (stream.issue !== null) this.#issues.add(stream, at, weight);
+    this.#rollups.add(report, stream, at, weight);
+    return null;
+  }
+
+  #encode(report: Report, id: Uint8Array): Uint8Array | string {
+    try {
+      return this.#encoder.encode(report, id);
+    } catch (error) {
+      // What the report says is at fault; what SQLite says is about the database.
+      if (error instanceof RangeError || error instanceof TypeError) return error.message;
+      throw error;
+    }
+  }
+
+  #forget(): void {
+    for (const part of [this.#texts, this.#labels, this.#streams]) part.forget();
+    for (const part of [this.#issues, this.#rollups]) part.discard();
+  }
+}
