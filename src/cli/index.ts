@@ -9,7 +9,6 @@ export { EXIT } from "./exit.ts";
 export type { Io, Request, Signal } from "./io.ts";
 export { createProgram, type Deps } from "./program.ts";
 export type { Running, Start } from "./serve.ts";
-export { TOKEN_FILE } from "./server.ts";
 export type { VersionInfo } from "./version.ts";
 
 /**

@@ -16,7 +16,7 @@ export interface ConfigOptions {
   config?: string;
   listen?: string;
   data?: string;
-  set: Array<{ key: string; value: string }>;
+  set?: Array<{ key: string; value: string }>;
 }
 
 /** Adds `--config`, `--listen`, `--data` and `--set`. */
@@ -25,12 +25,7 @@ export function withConfigOptions(command: Command): Command {
     .option("-c, --config <file>", `config file; else $${CONFIG_VARIABLE}, else defaults`)
     .option("--listen <address>", "address to listen on, as `listen` in the file")
     .option("--data <folder>", "data folder, as `data` in the file")
-    .option(
-      "--set <key=value>",
-      "any other setting, as `limits.body=1MiB`; repeatable",
-      collect,
-      [],
-    );
+    .option("--set <key=value>", "any other setting, as `limits.body=1MiB`; repeatable", collect);
 }
 
 /**
@@ -58,7 +53,7 @@ function readConfigFile(options: ConfigOptions, io: Io): NonNullable<ConfigSourc
 }
 
 function flagsOf(options: ConfigOptions): Flag[] {
-  const flags = options.set.map(({ key, value }): Flag => ({ name: "--set", key, value }));
+  const flags = (options.set ?? []).map(({ key, value }): Flag => ({ name: "--set", key, value }));
   if (options.listen !== undefined) {
     flags.push({ name: "--listen", key: "listen", value: options.listen });
   }
@@ -66,7 +61,7 @@ function flagsOf(options: ConfigOptions): Flag[] {
   return flags;
 }
 
-function collect(text: string, before: ConfigOptions["set"]): ConfigOptions["set"] {
+function collect(text: string, before: ConfigOptions["set"] = []): ConfigOptions["set"] {
   const at = text.indexOf("=");
   if (at < 1) throw new InvalidArgumentError("It must be key=value.");
   return [...before, { key: text.slice(0, at), value: text.slice(at + 1) }];

@@ -14,8 +14,8 @@ export interface Deps {
   readonly manifests: Manifests;
   readonly version: VersionInfo;
   readonly start: Start;
-  /** The OpenAPI document. */
-  readonly openapi: () => unknown;
+  /** The OpenAPI document. Left out: there is no `tattle openapi`. */
+  readonly openapi?: () => unknown;
 }
 
 /** The whole command line. Throws a `CommanderError` where commander would end the process. */
@@ -37,7 +37,7 @@ export function createProgram(io: Io, deps: Deps): Command {
   addCheck(program, io, deps);
   addLogin(program, io, deps);
   addSinks(program, io, deps);
-  addOpenapi(program, io, deps);
+  if (deps.openapi !== undefined) addOpenapi(program, io, deps.openapi);
   addVersion(program, io, deps.version);
   return program;
 }

@@ -11,7 +11,7 @@ import type { Deps } from "./program.ts";
 export interface Running extends Started {
   /** Takes no more requests, delivers what it can within `shutdown.timeout`, closes. Called once. */
   stop(): Promise<void>;
-  /** Reads certificate and key again. Rejects where they cannot be used; the old ones stay. */
+  /** Reads certificate and key again. Rejects where they cannot be used; the old ones stay then. */
   reload(): Promise<void>;
 }
 

@@ -1,14 +1,12 @@
 import { join } from "node:path";
 import { type Command, Option } from "commander";
 import { type Config, formatAddress } from "../config/index.ts";
+import { ADMIN_TOKEN_FILE } from "../http/admin-token.ts";
 import { CodedError } from "../report/errors.ts";
 import type { Io } from "./io.ts";
 
 /** How long a running Tattle may take to answer, in milliseconds. */
 const TIMEOUT = 10_000;
-
-/** The file in the data folder that holds the admin token where the configuration has none. */
-export const TOKEN_FILE = "admin-token";
 
 /** Adds `--url`. */
 export function withUrlOption(command: Command): Command {
@@ -76,7 +74,13 @@ const LOCAL: ReadonlyMap<string, string> = new Map([
 
 function adminToken(config: Config, io: Io): string {
   if (config.admin.token !== null) return config.admin.token.reveal();
-  const path = join(config.data, TOKEN_FILE);
+  const path = join(config.data, ADMIN_TOKEN_FILE);
+  const token = readToken(path, io);
+  if (token === "") throw new CodedError("token_missing", `${path} is empty`);
+  return token;
+}
+
+function readToken(path: string, io: Io): string {
   try {
     return io.readFile(path).trim();
   } catch (error) {

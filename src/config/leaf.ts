@@ -124,6 +124,6 @@ function shown(input: Input, node: Node): string {
 
 function quote(value: unknown, node: Node): string {
   if (node.secret === true) return "this";
-  const text = JSON.stringify(value) ?? "nothing";
+  const text = (JSON.stringify(value) ?? "nothing").replace(/\/\/[^/]*@/, "//…@");
   return text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}…` : text;
 }
