@@ -1,9 +1,10 @@
-import { type CatalogEntry, catalog, defaultOf, kindOf, toToml } from "./catalog.ts";
+import { formatQuantity } from "../sink/schema.ts";
+import { type CatalogEntry, catalog, defaultOf, kindOf } from "./catalog.ts";
 import type { Node } from "./node.ts";
 import { OVERRIDES } from "./overrides.ts";
 import { ProjectSchema } from "./project-schema.ts";
 import { ConfigSchema } from "./schema.ts";
-import type { Manifest, Manifests } from "./sink-entry.ts";
+import { HOST_KEYS, type Manifest, type Manifests } from "./sink-entry.ts";
 import { SinkSchema } from "./sink-schema.ts";
 
 const INTRODUCTION = `# Configuration
@@ -73,20 +74,32 @@ function chapter(
 
 function sinkChapter({ name, summary, config, batch }: Manifest): string {
   const entries = catalog(config);
-  const defaults = Object.entries({ max_reports: batch?.maxReports, max_age: batch?.maxAge })
-    .filter(([, value]) => value !== undefined)
-    .map(([key, value]) => `\`${key} = ${key === "max_age" ? toToml(`${value}ms`) : value}\``);
-  const note =
-    defaults.length === 0
-      ? ""
-      : `\nIts batches differ from the general default: ${defaults.join(", ")}.\n`;
   const none = entries.length === 0 ? "\nIt has no settings of its own.\n" : "";
-  const head = `## Sink \`${name}\`\n\n${summary}\n${note}${none}`;
-  return [head, ...entries.map((entry) => heading(entry, name))].join("\n");
+  const head = `## Sink \`${name}\`\n\n${summary}\n${batchNote(batch)}${none}`;
+  return [head, ...entries.map((entry) => heading(entry, name, placeNote(entry)))].join("\n");
+}
+
+function batchNote(batch: Manifest["batch"]): string {
+  const { maxReports, maxAge } = batch ?? {};
+  const defaults = [
+    ...(maxReports === undefined ? [] : [`\`max_reports = ${maxReports}\``]),
+    ...(maxAge === undefined ? [] : [`\`max_age = "${formatQuantity("duration", maxAge)}"\``]),
+  ];
+  if (defaults.length === 0) return "";
+  return `\nIts batches differ from the general default: ${defaults.join(", ")}.\n`;
+}
+
+/** Beside `type` a name that every sink has means the host's setting. */
+function placeNote({ path }: CatalogEntry): string[] {
+  return HOST_KEYS.includes(path.split(".")[0] ?? "") ? ["only in `config`"] : [];
 }
 
 /** `list` tells settings of the same name apart: `sinks: name`, `projects: name`. */
-function heading({ path, node, required }: CatalogEntry, list = ""): string {
+function heading(
+  { path, node, required }: CatalogEntry,
+  list = "",
+  notes: readonly string[] = [],
+): string {
   const title = list === "" ? `\`${path}\`` : `${list}: \`${path}\``;
   const preset = defaultOf(node);
   const env = list === "" ? ENVIRONMENT.get(path) : undefined;
@@ -95,6 +108,7 @@ function heading({ path, node, required }: CatalogEntry, list = ""): string {
     required ? "required" : preset === null ? "optional" : `default \`${preset}\``,
     ...bounds(node),
     ...(env === undefined ? [] : [`\`${env}\``]),
+    ...notes,
   ];
   return `### ${title}\n\n${node.description ?? ""}\n\n*${facts.join(" · ")}*\n`;
 }

@@ -39,7 +39,10 @@ function sink(manifest: Manifest, index: number): string {
   const shared = HOST_KEYS.filter((key) => !["type", "use", "config"].includes(key));
   const properties: Record<string, Node> = SinkSchema.properties;
   const common = index === 0 ? shared.map((key) => setting(key, properties[key] ?? {})) : [];
-  const settings = Object.entries(own.properties ?? {}).map(([key, node]) => setting(key, node));
+  // Beside `type` a name that every sink has means the host's setting.
+  const settings = Object.entries(own.properties ?? {}).map(([key, node]) =>
+    setting(HOST_KEYS.includes(key) ? `config.${key}` : key, node),
+  );
   const head = `# ${manifest.summary}\n#[[sinks]]\n#type = ${toToml(manifest.name)}\n`;
   return [head, ...settings, ...common].join("\n");
 }
@@ -60,8 +63,10 @@ function shownValue(node: Node): string {
 /** Something of the right kind for what has neither default nor example. */
 function placeholder(node: Node): string {
   if (node.secret === true) return toToml({ env: "NAME" });
+  if (node.unit !== undefined) return toToml(node.unit === "size" ? "1MiB" : "10s");
   if (node.type === "integer" || node.type === "number") return `${node.minimum ?? 1}`;
-  if (node.type === "array") return "[]";
+  if (node.type === "array") return `[${placeholder(node.items ?? {})}]`;
+  if (node.type === "object") return "{}";
   return node.type === "boolean" ? "true" : toToml("…");
 }
 

@@ -13,7 +13,7 @@ export interface Node {
   readonly properties?: Readonly<Record<string, Node>>;
   readonly patternProperties?: Readonly<Record<string, Node>>;
   readonly additionalProperties?: boolean | Node | undefined;
-  readonly required?: readonly string[];
+  readonly required?: readonly string[] | undefined;
   readonly items?: Node;
   readonly default?: unknown;
   readonly description?: string;

@@ -12,7 +12,7 @@ import { Choice, Duration, Secret, Size, t } from "../../../src/sink/index.ts";
 const supports = { reader: false, idempotent: true };
 
 /** A kind of sink with every notation that plugins have. */
-const mail: Manifest = {
+export const mail: Manifest = {
   name: "mail",
   summary: "Sends reports by mail.",
   supports,
@@ -33,7 +33,7 @@ const mail: Manifest = {
           t.Object({ type: t.Literal("basic"), user: t.String() }),
           t.Object({ type: t.Literal("bearer"), token: Secret() }),
         ],
-        { description: "How to log in." },
+        { description: "How to log in.", example: { type: "basic", user: "me" } },
       ),
     ),
     tag: t.Optional(t.Union([t.String(), t.Array(t.String())], { description: "Tags." })),

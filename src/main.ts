@@ -1,0 +1,54 @@
+#!/usr/bin/env bun
+/** The program: real world in, exit code out. Everything between is passed what it needs. */
+import { Database } from "bun:sqlite";
+import { readFileSync } from "node:fs";
+import manifest from "../package.json" with { type: "json" };
+import { type Deps, type Io, runCli } from "./cli/index.ts";
+import { startCollector } from "./collector/collector.ts";
+import { PLUGINS } from "./registry.ts";
+import { systemClock } from "./sink/context.ts";
+import { createLog } from "./threads/index.ts";
+
+const io: Io = {
+  stdout: (text) => process.stdout.write(text),
+  stderr: (text) => process.stderr.write(text),
+  env: process.env,
+  cwd: process.cwd(),
+  readFile: (path) => readFileSync(path, "utf8"),
+  fetch,
+  onSignal: (signal, listener) => process.on(signal, listener),
+  exit: (code) => process.exit(code),
+};
+
+const deps: Deps = {
+  manifests: PLUGINS,
+  version: {
+    tattle: manifest.version,
+    bun: Bun.version,
+    sqlite: sqliteVersion(),
+    // Replaced by the build; a build that does not say leaves it to the environment.
+    commit: process.env.TATTLE_COMMIT ?? null,
+  },
+  start: ({ config }) =>
+    startCollector(config, {
+      plugins: PLUGINS,
+      version: manifest.version,
+      clock: systemClock,
+      log: createLog(config.log.level),
+      entries: {
+        delivery: new URL("./delivery.entry.ts", import.meta.url),
+        query: new URL("./query.entry.ts", import.meta.url),
+      },
+    }),
+};
+
+function sqliteVersion(): string {
+  const database = new Database(":memory:");
+  const row = database.query<{ version: string }, []>("select sqlite_version() as version").get();
+  database.close();
+  return row?.version ?? "";
+}
+
+// Whoever read our output has gone (`tattle check | head`): no reason to die of a signal.
+process.on("SIGPIPE", () => {});
+process.exitCode = await runCli(process.argv.slice(2), io, deps);

@@ -1,0 +1,94 @@
+import { defineSink, t } from "tattle/sink";
+import { type Deps, type Io, type Running, runCli, type Signal } from "../../../src/cli/index.ts";
+import { CodedError } from "../../../src/report/errors.ts";
+
+const nothing = defineSink({
+  name: "sqlite",
+  summary: "Keeps reports.",
+  supports: { reader: true, idempotent: true },
+  config: t.Object({}),
+  create: () => ({ open: async () => {}, write: async () => ({}), close: async () => {} }),
+});
+
+/** A collector that does nothing but remember what was asked of it. */
+export class FakeCollector implements Running {
+  readonly url = "http://127.0.0.1:8787";
+  readonly adminUrl = "http://127.0.0.1:8787";
+  stopped = 0;
+  reloaded = 0;
+  reloadFails = false;
+  #finish: (() => void) | null = null;
+
+  constructor(private readonly stopsAtOnce = true) {}
+
+  loginUrl(): string {
+    return `${this.adminUrl}/login?code=once`;
+  }
+
+  async stop(): Promise<void> {
+    this.stopped += 1;
+    if (!this.stopsAtOnce) await new Promise<void>((resolve) => (this.#finish = resolve));
+  }
+
+  finish(): void {
+    this.#finish?.();
+  }
+
+  async reload(): Promise<void> {
+    this.reloaded += 1;
+    if (this.reloadFails) throw new CodedError("tls_unusable", "key and certificate differ");
+  }
+}
+
+/** One run of the command line, with an outside of its own. */
+export class Run {
+  stdout = "";
+  stderr = "";
+  readonly exits: number[] = [];
+  readonly files = new Map<string, string>();
+  readonly #listeners: Array<[Signal, () => void]> = [];
+
+  constructor(
+    readonly env: Record<string, string> = {},
+    readonly collector = new FakeCollector(),
+  ) {}
+
+  /** Runs to its end and gives the exit code. */
+  start(args: readonly string[], deps: Partial<Deps> = {}): Promise<number> {
+    const all: Deps = {
+      manifests: { sqlite: nothing },
+      version: { tattle: "1.2.3", bun: "9.9.9", sqlite: "3.0.0", commit: "abcdef" },
+      start: async () => this.collector,
+      openapi: async () => ({ openapi: "3.0.3" }),
+      ...deps,
+    };
+    return runCli(args, this.#io(), all);
+  }
+
+  /** Sends a signal to whoever listens. */
+  signal(name: Signal): void {
+    for (const [signal, listener] of this.#listeners) if (signal === name) listener();
+  }
+
+  /** Resolves once stderr contains the text. */
+  async untilStderr(text: string): Promise<void> {
+    while (!this.stderr.includes(text)) await Bun.sleep(0);
+  }
+
+  #io(): Io {
+    return {
+      stdout: (text) => (this.stdout += text),
+      stderr: (text) => (this.stderr += text),
+      env: this.env,
+      cwd: "/srv",
+      readFile: (path) => {
+        const text = this.files.get(path);
+        if (text === undefined) throw Object.assign(new Error("no such file"), { code: "ENOENT" });
+        return text;
+      },
+      fetch,
+      onSignal: (signal, listener) => this.#listeners.push([signal, listener]),
+      exit: (code) => this.exits.push(code),
+    };
+  }
+}
