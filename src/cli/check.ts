@@ -1,8 +1,8 @@
 import { type Command, Option } from "commander";
 import { ConfigError, describeConfig, exampleConfig } from "../config/index.ts";
+import type { Deps } from "./deps.ts";
 import type { Io } from "./io.ts";
 import { type ConfigOptions, readConfig, withConfigOptions } from "./options.ts";
-import type { Deps } from "./program.ts";
 
 interface CheckOptions extends ConfigOptions {
   json?: true;

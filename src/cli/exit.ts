@@ -16,6 +16,8 @@ export const EXIT = {
 const BY_ERROR: Partial<Record<ErrorCode, number>> = {
   config_invalid: EXIT.config.code,
   projects_invalid: EXIT.config.code,
+  sink_unsupported: EXIT.config.code,
+  tls_unusable: EXIT.config.code,
   data_locked: EXIT.data.code,
   data_unusable: EXIT.data.code,
   data_newer: EXIT.data.code,

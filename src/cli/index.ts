@@ -1,15 +1,15 @@
 import { CommanderError } from "commander";
 import { CodedError } from "../report/errors.ts";
+import type { Deps } from "./deps.ts";
 import { EXIT, exitCode } from "./exit.ts";
 import type { Io } from "./io.ts";
-import { createProgram, type Deps } from "./program.ts";
+import { createProgram } from "./program.ts";
 
 export type { Started } from "./banner.ts";
+export type { Deps, Running, Start, VersionInfo } from "./deps.ts";
 export { EXIT } from "./exit.ts";
 export type { Io, Request, Signal } from "./io.ts";
-export { createProgram, type Deps } from "./program.ts";
-export type { Running, Start } from "./serve.ts";
-export type { VersionInfo } from "./version.ts";
+export { createProgram } from "./program.ts";
 
 /**
  * Runs one command line (without the program's own name) and gives its exit code. Never rejects:

@@ -2,9 +2,9 @@ import { Type } from "@sinclair/typebox";
 import { Value } from "@sinclair/typebox/value";
 import type { Command } from "commander";
 import { CodedError } from "../report/errors.ts";
+import type { Deps } from "./deps.ts";
 import type { Io } from "./io.ts";
 import { type ConfigOptions, readConfig, withConfigOptions } from "./options.ts";
-import type { Deps } from "./program.ts";
 import { ask, withUrlOption } from "./server.ts";
 
 /** What `POST /api/v1/login-codes` answers, as far as this command needs it. */

@@ -1,22 +1,13 @@
 import { Command } from "commander";
-import type { Manifests } from "../config/index.ts";
 import { addCheck } from "./check.ts";
+import type { Deps } from "./deps.ts";
 import { EXIT } from "./exit.ts";
 import type { Io } from "./io.ts";
 import { addLogin } from "./login.ts";
 import { addOpenapi } from "./openapi.ts";
-import { addServe, type Start } from "./serve.ts";
+import { addServe } from "./serve.ts";
 import { addSinks } from "./sinks.ts";
-import { addVersion, type VersionInfo } from "./version.ts";
-
-/** The parts of Tattle that commands set to work. */
-export interface Deps {
-  readonly manifests: Manifests;
-  readonly version: VersionInfo;
-  readonly start: Start;
-  /** The OpenAPI document. Left out: there is no `tattle openapi`. */
-  readonly openapi?: () => unknown;
-}
+import { addVersion } from "./version.ts";
 
 /** The whole command line. Throws a `CommanderError` where commander would end the process. */
 export function createProgram(io: Io, deps: Deps): Command {

@@ -1,22 +1,11 @@
 import type { Command } from "commander";
 import type { Config, LoadedConfig } from "../config/index.ts";
 import { renderProblem } from "../config/index.ts";
-import { banner, type Started } from "./banner.ts";
+import { banner } from "./banner.ts";
+import type { Deps, Running } from "./deps.ts";
 import { EXIT } from "./exit.ts";
 import type { Io } from "./io.ts";
 import { type ConfigOptions, readConfig, withConfigOptions } from "./options.ts";
-import type { Deps } from "./program.ts";
-
-/** A collector that runs. */
-export interface Running extends Started {
-  /** Takes no more requests, delivers what it can within `shutdown.timeout`, closes. Called once. */
-  stop(): Promise<void>;
-  /** Reads certificate and key again. Rejects where they cannot be used; the old ones stay then. */
-  reload(): Promise<void>;
-}
-
-/** Starts a collector. Rejects with a CodedError, leaving nothing open. */
-export type Start = (loaded: LoadedConfig) => Promise<Running>;
 
 /** Adds `tattle serve`. */
 export function addServe(program: Command, io: Io, deps: Deps): void {

@@ -3,9 +3,9 @@ import { Value } from "@sinclair/typebox/value";
 import type { Command } from "commander";
 import type { Manifests } from "../config/index.ts";
 import { CodedError } from "../report/errors.ts";
+import type { Deps } from "./deps.ts";
 import type { Io } from "./io.ts";
 import { type ConfigOptions, readConfig, withConfigOptions } from "./options.ts";
-import type { Deps } from "./program.ts";
 import { ask, withUrlOption } from "./server.ts";
 import { table } from "./table.ts";
 

@@ -1,14 +1,6 @@
 import type { Command } from "commander";
+import type { VersionInfo } from "./deps.ts";
 import type { Io } from "./io.ts";
-
-/** What `tattle version` prints. */
-export interface VersionInfo {
-  readonly tattle: string;
-  readonly bun: string;
-  readonly sqlite: string;
-  /** Of the build; `null` where the build did not say. */
-  readonly commit: string | null;
-}
 
 /** Adds `tattle version`. */
 export function addVersion(program: Command, io: Io, version: VersionInfo): void {
