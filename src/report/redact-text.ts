@@ -11,6 +11,7 @@ const CLOSERS: ReadonlyMap<string, string> = new Map([
   ["{", "}"],
 ]);
 const WORD = /[^\s"'`<>(){}]+/g;
+const WORD_ENDS = /[\s"'`<>(){}]/;
 const SENTENCE_MARKS = "?#!.,;:]|";
 const QUERY_IN_CODE = /[?#][\w%[\].-]+=.*$/;
 const ESCAPED_URL = /%3a(?:%2f|\/){2}.*$/i;
@@ -24,7 +25,7 @@ const SCHEME_LENGTH = 40;
  * word, words with a query, and what stands before the `@` of an address.
  */
 export function redactProse(text: string): string {
-  return redactEmbedded(text, isWordStart, redactWord);
+  return redactEmbedded(text, PROSE);
 }
 
 /**
@@ -32,33 +33,50 @@ export function redactProse(text: string): string {
  * them, since in code `/`, `?` and `#` mean other things; queries where they assign something.
  */
 export function redactCode(text: string): string {
-  return redactEmbedded(text, isStringStart, redactWordOfCode);
+  return redactEmbedded(text, CODE);
 }
 
-type StartTest = (text: string, i: number) => boolean;
+interface Rules {
+  /** Whether a URL without scheme may start here. */
+  starts(text: string, i: number): boolean;
+  /** What is left of a word that is not recognised as a URL. */
+  word(word: string): string;
+  /** Whether `word` cuts at every `?`, so that a URL behind one needs no care of its own. */
+  cutsQueries: boolean;
+}
 
-function redactEmbedded(text: string, starts: StartTest, word: (word: string) => string): string {
+const PROSE: Rules = { starts: isWordStart, word: redactWord, cutsQueries: true };
+const CODE: Rules = { starts: isStringStart, word: redactWordOfCode, cutsQueries: false };
+
+function redactEmbedded(text: string, rules: Rules): string {
   let result = "";
   let done = 0;
+  let inQuery = false;
   for (let i = 0; i < text.length; i++) {
-    const start = startOfUrl(text, i, done, starts);
+    inQuery = rules.cutsQueries && isInQuery(text.charAt(i), inQuery);
+    const start = inQuery ? -1 : startOfUrl(text, i, done, rules);
     if (start < 0) continue;
     const end = endOfUrl(text, start);
-    result += text.slice(done, start).replace(WORD, word) + redactUrl(text.slice(start, end));
+    result += text.slice(done, start).replace(WORD, rules.word);
+    result += redactUrl(text.slice(start, end));
     done = end;
     i = Math.max(i, end - 1);
   }
-  return result + text.slice(done).replace(WORD, word);
+  return result + text.slice(done).replace(WORD, rules.word);
+}
+
+function isInQuery(c: string, before: boolean): boolean {
+  return c === "?" || (before && !WORD_ENDS.test(c));
 }
 
 /** Start of the URL that is recognised by the character at `i`, or -1. */
-function startOfUrl(text: string, i: number, done: number, starts: StartTest): number {
+function startOfUrl(text: string, i: number, done: number, rules: Rules): number {
   const c = text.charCodeAt(i);
   if (c === 0x3a) {
     return isSlash(text, i + 1) && isSlash(text, i + 2) ? startOfScheme(text, i, done) : -1;
   }
   if (c !== 0x2f && c !== 0x5c && c !== 0x2e) return -1;
-  return starts(text, i) && isPath(text, i) ? i : -1;
+  return rules.starts(text, i) && isPath(text, i) ? i : -1;
 }
 
 function startOfScheme(text: string, colon: number, done: number): number {
