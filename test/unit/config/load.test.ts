@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
-import { describeConfig } from "../../../src/config/index.ts";
-import { load } from "./support.ts";
+import { describeConfig, loadConfig } from "../../../src/config/index.ts";
+import { load, mail } from "./support.ts";
 
 const sinkOf = (toml: string) => load(toml).config.sinks[0];
 
@@ -200,6 +200,14 @@ describe("a sink of somebody else", () => {
       config: { pause: "1m", api: { env: "X" } },
     });
   });
+});
+
+test("a sink of somebody else whose plugin is given by its path is checked like a built-in one", () => {
+  const text = "[[sinks]]\nuse = './mine.ts'\nconfig = { pause = '1m' }";
+  const sources = { file: { path: "/t.toml", text }, env: {}, flags: [], cwd: "/" };
+  const [sink] = loadConfig(sources, { "/mine.ts": mail }, () => "").config.sinks;
+  expect(sink).toMatchObject({ kind: "external", config: { host: "localhost", pause: 60_000 } });
+  expect(sink?.batch.maxReports).toBe(50);
 });
 
 test("describing a config names the source of every setting", () => {
