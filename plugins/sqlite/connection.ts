@@ -56,7 +56,7 @@ function configured(db: Database, pragmas: readonly string[]): Database {
     for (const pragma of [`busy_timeout = ${BUSY_TIMEOUT}`, ...pragmas]) db.run(`PRAGMA ${pragma}`);
     return db;
   } catch (error) {
-    db.close();
+    db.close(true);
     throw error;
   }
 }

@@ -21,6 +21,8 @@ export class Labels {
   readonly #insert: Statement<unknown, [string, string, number]>;
   readonly #cache = new Generations<string, number>(MAX_CACHED);
 
+  #day = 0;
+
   constructor(db: Database) {
     this.#select = db.prepare("SELECT id FROM labels WHERE kind = ? AND label = ?");
     this.#count = db.prepare(
@@ -29,13 +31,18 @@ export class Labels {
     this.#insert = db.prepare("INSERT INTO labels (kind, label, first_day) VALUES (?, ?, ?)");
   }
 
+  /** The day of receipt, since the epoch, that new labels count against from now on. */
+  startDay(day: number): void {
+    this.#day = day;
+  }
+
   /** The label's id; {@link OTHER_LABEL} for a new one on a day that has had its share of new ones. */
-  id(kind: LabelKind, label: string | null, day: number): number {
+  id(kind: LabelKind, label: string | null): number {
     if (label === null) return NO_LABEL;
     const key = `${kind}:${label}`;
     const known = this.#cache.get(key);
     if (known !== undefined) return known;
-    const id = this.#find(kind, columnText(label), day);
+    const id = this.#find(kind, columnText(label));
     return id === OTHER_LABEL ? id : this.#cache.set(key, id);
   }
 
@@ -44,10 +51,10 @@ export class Labels {
     this.#cache.clear();
   }
 
-  #find(kind: LabelKind, label: string, day: number): number {
+  #find(kind: LabelKind, label: string): number {
     const row = this.#select.get(kind, label);
     if (row) return row.id;
-    if ((this.#count.get(kind, day)?.count ?? 0) >= MAX_NEW_LABELS) return OTHER_LABEL;
-    return Number(this.#insert.run(kind, label, day).lastInsertRowid);
+    if ((this.#count.get(kind, this.#day)?.count ?? 0) >= MAX_NEW_LABELS) return OTHER_LABEL;
+    return Number(this.#insert.run(kind, label, this.#day).lastInsertRowid);
   }
 }

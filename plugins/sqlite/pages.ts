@@ -86,8 +86,8 @@ export class Pages {
 
 /**
  * Ids of the newest reports of some streams. Only the streams with the newest reports can be on
- * the page, and each gives at most a page: the cost depends on the number of streams, not of
- * reports.
+ * the page, and each gives at most a page, of which nothing is older than the oldest of that many
+ * streams' newest: the cost depends on the number of streams, not of reports.
  */
 function newestIds(which: SQL | undefined, below: SQL | undefined, count: number): SQL {
   const bounded = below ?? sql`TRUE`;
@@ -104,6 +104,7 @@ function newestIds(which: SQL | undefined, below: SQL | undefined, count: number
     WHERE page.id IN (
       SELECT ${reports.id} FROM ${reports}
       WHERE ${reports.streamId} = newest.stream AND ${bounded}
+        AND ${reports.id} >= (SELECT iif(count(*) = ${count}, min(top), x'') FROM newest)
       ORDER BY ${reports.id} DESC LIMIT ${count}
     )
     ORDER BY page.id DESC LIMIT ${count}`;
@@ -117,7 +118,7 @@ function textReader(db: Database): (id: number) => string {
   return (id) =>
     cache.ensure(id, () => {
       const row = select.get(id);
-      if (!row) throw new RangeError("the stored report names a text that is not there");
+      if (!row) throw new Error("the stored report names a text that is not there");
       return textOf(row.text);
     });
 }

@@ -41,7 +41,7 @@ export class SqliteReader implements ReportReader {
 
   async close(): Promise<void> {
     this.#closed = true;
-    this.#connection?.db.close();
+    this.#connection?.db.close(true);
     this.#connection = null;
   }
 
@@ -74,9 +74,9 @@ function connect(path: string): Connection | null {
     }
     if (version > 0) throw new Error(`${path} is about to be upgraded; try again in a moment`);
   } catch (error) {
-    db.close();
+    db.close(true);
     throw error;
   }
-  db.close();
+  db.close(true);
   return null;
 }

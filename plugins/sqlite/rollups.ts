@@ -58,11 +58,11 @@ export class Rollups {
   add(report: Report, stream: Stream, at: number, weight: number): void {
     const day = Math.floor(at / DAY);
     const disposition = dispositionCode(report.disposition);
-    const noise = this.#labels.id("noise", report.noise, day);
+    const noise = this.#labels.id("noise", report.noise);
     this.#hours.add([Math.floor(at / HOUR), stream.id, disposition, noise], weight);
     this.#days.add([day, stream.id, disposition, noise], weight);
-    const version = this.#labels.id("version", report.request.version, day);
-    const browser = this.#browser(report.userAgent, day);
+    const version = this.#labels.id("version", report.request.version);
+    const browser = this.#browser(report.userAgent);
     this.#facets.add([day, stream.id, disposition, noise, version, browser], weight);
     const url = report.violation?.documentURL;
     if (stream.issue !== null && url != null) this.#addPlace(day, stream.id, url, weight);
@@ -93,10 +93,10 @@ export class Rollups {
     this.#places = new Map();
   }
 
-  #browser(userAgent: string | null, day: number): number {
+  #browser(userAgent: string | null): number {
     if (userAgent === null) return NO_LABEL;
     const family = this.#families.ensure(userAgent, () => browserFamily(userAgent));
-    return this.#labels.id("browser", family, day);
+    return this.#labels.id("browser", family);
   }
 
   #addPlace(day: number, stream: number, url: string, weight: number): void {

@@ -61,7 +61,8 @@ export class SqliteSink implements Sink {
 
   async close(): Promise<void> {
     this.#writer = null;
-    this.#db?.close();
+    // True: with statements left open SQLite would keep the file, its lock and its log.
+    this.#db?.close(true);
     this.#db = null;
   }
 

@@ -44,8 +44,8 @@ export class Texts {
     this.#touch = db.prepare("UPDATE texts SET last_day = max(last_day, ?) WHERE id = ?");
   }
 
-  /** The day, since the epoch, on which all texts named from now on count as used. */
-  useOn(day: number): void {
+  /** The day of receipt, since the epoch, on which all texts named from now on count as used. */
+  startDay(day: number): void {
     this.#day = day;
   }
 

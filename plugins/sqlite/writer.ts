@@ -63,7 +63,7 @@ export class Writer {
     const id = parseUuid(report.id);
     if (id === null) return "its id is not a UUID in canonical form";
     const idTime = uuidTime(id);
-    this.#texts.useOn(Math.floor(idTime / DAY));
+    for (const part of [this.#texts, this.#labels]) part.startDay(Math.floor(idTime / DAY));
     const data = this.#encode(report, id);
     if (typeof data === "string") return data;
     const stream = this.#streams.of(report);

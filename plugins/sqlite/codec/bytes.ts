@@ -48,7 +48,7 @@ export class ByteWriter {
   }
 }
 
-/** Reads what a {@link ByteWriter} wrote. Throws a RangeError when the bytes end too early. */
+/** Reads what a {@link ByteWriter} wrote. Throws an Error when the bytes end too early. */
 export class ByteReader {
   readonly #bytes: Uint8Array;
   #at = 0;
@@ -66,7 +66,7 @@ export class ByteReader {
     let scale = 1;
     for (;;) {
       const byte = this.#bytes[this.#at++];
-      if (byte === undefined) throw new RangeError("the stored report ends inside a number");
+      if (byte === undefined) throw new Error("the stored report ends inside a number");
       value += (byte & 0x7f) * scale;
       if (byte < 0x80) return value;
       scale *= 0x80;
@@ -80,7 +80,7 @@ export class ByteReader {
 
   raw(count: number): Uint8Array {
     const end = this.#at + count;
-    if (end > this.#bytes.length) throw new RangeError("the stored report ends inside a text");
+    if (end > this.#bytes.length) throw new Error("the stored report ends inside a text");
     const slice = this.#bytes.subarray(this.#at, end);
     this.#at = end;
     return slice;

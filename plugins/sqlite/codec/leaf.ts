@@ -126,7 +126,7 @@ function readRare(input: ByteReader, kind: number, id: Uint8Array, lookUp: LookU
     case NONCED:
       return readNonced(input, id, lookUp);
     default:
-      throw new RangeError("the stored report has a value of an unknown kind");
+      throw new Error("the stored report has a value of an unknown kind");
   }
 }
 

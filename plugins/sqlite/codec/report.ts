@@ -58,7 +58,7 @@ export class ReportDecoder {
     const leaves: Leaf[] = [];
     while (!input.done) leaves.push(readLeaf(input, row.id, this.#lookUp));
     const stored = putTogether(shape, leaves);
-    if (!isJsonObject(stored)) throw new RangeError("the stored report is no object");
+    if (!isJsonObject(stored)) throw new Error("the stored report is no object");
     return restored(stored, row);
   }
 

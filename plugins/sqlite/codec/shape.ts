@@ -94,7 +94,7 @@ function quoted(key: string): string {
 
 function leafAt(leaves: readonly Leaf[], index: number): Leaf {
   const leaf = leaves[index];
-  if (leaf === undefined) throw new RangeError("the stored report lacks a value of its shape");
+  if (leaf === undefined) throw new Error("the stored report lacks a value of its shape");
   return leaf;
 }
 
