@@ -11,6 +11,8 @@ const WRITER_CACHE_KIB = 32 * 1024;
 const READER_CACHE_KIB = 16 * 1024;
 /** What the log may keep of the disk after a burst. */
 const LOG_LIMIT = 64 * 2 ** 20;
+/** Pages in the log before they are moved into the database: pages that change all the time move once. */
+const CHECKPOINT_PAGES = 4_000;
 
 /** Where the database lies. */
 export function databasePath(dataDir: string, path: string | undefined): string {
@@ -25,6 +27,7 @@ export function openWriter(path: string): Database {
     "journal_mode = WAL",
     // Each commit would be synced otherwise; the journal keeps a copy until sync() was called.
     "synchronous = NORMAL",
+    `wal_autocheckpoint = ${CHECKPOINT_PAGES}`,
     `journal_size_limit = ${LOG_LIMIT}`,
     `cache_size = -${WRITER_CACHE_KIB}`,
   ]);

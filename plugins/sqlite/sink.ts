@@ -23,6 +23,8 @@ export class SqliteSink implements Sink {
 
   async open(signal: AbortSignal): Promise<void> {
     signal.throwIfAborted();
+    // A failed attempt may have left a connection.
+    await this.close();
     mkdirSync(dirname(this.#path), { recursive: true });
     this.#attempt(() => {
       const db = openWriter(this.#path);

@@ -16,14 +16,15 @@ export interface Stream {
   issue: FingerprintParts | null;
 }
 
-const MAX_CACHED = 20_000;
+const MAX_CACHED = 8_000;
+const LONGEST_KEY = 2048;
 
 /** Finds the stream that a report belongs to, and makes it when it is the first of its kind. */
 export class Streams {
   readonly #select: Statement<{ id: number }, [string, string, string]>;
   readonly #insert: Statement<unknown, [string, string, string]>;
-  readonly #byTexts = new Generations<string, Stream>(MAX_CACHED);
-  readonly #byParts = new Generations<string, Stream>(MAX_CACHED);
+  readonly #byTexts = new Generations<string, Stream>(MAX_CACHED, LONGEST_KEY);
+  readonly #byParts = new Generations<string, Stream>(MAX_CACHED, LONGEST_KEY);
 
   constructor(db: Database) {
     this.#select = db.prepare(

@@ -32,7 +32,7 @@ export class Texts {
   readonly #insert: Statement<unknown, [number, number, string | Uint8Array]>;
   readonly #touch: Statement<unknown, [number, number]>;
   readonly #seed: bigint;
-  readonly #cache = new Generations<string, Cached>(MAX_CACHED);
+  readonly #cache = new Generations<string, Cached>(MAX_CACHED, MAX_LENGTH);
   readonly #sighted = new Generations<number, true>(MAX_SIGHTED);
   #day = 0;
 

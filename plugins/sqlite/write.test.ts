@@ -1,8 +1,8 @@
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
 import type { Report } from "tattle/sink";
+import { MAX_DOCUMENTS } from "./documents.ts";
 import { MAX_NEW_LABELS } from "./labels.ts";
-import { MAX_DOCUMENTS } from "./rollups.ts";
 import { DAY, HOUR } from "./tally.ts";
 import {
   recordedReports,
@@ -286,6 +286,18 @@ describe("rollups", () => {
           "SELECT text FROM document_days JOIN texts ON texts.id = text_id WHERE received = 2",
         ),
       ).toEqual([{ text: "https://www.shop.example/3" }]);
+    });
+  });
+});
+
+describe("a document's URL of absurd length", () => {
+  test("counts with the rest, and gets no row of its own", async () => {
+    await withStore(async (store) => {
+      const documentURL = `https://www.shop.example/${"x".repeat(100_000)}`;
+      await store.write([report(1, { violation: violation({ documentURL }) })]);
+      expect(store.rows("SELECT text_id, received FROM document_days")).toEqual([
+        { text_id: 0, received: 1 },
+      ]);
     });
   });
 });

@@ -1,4 +1,5 @@
 import { isJsonObject, type Json, type JsonObject, type Report } from "tattle/sink";
+import { Generations } from "../generations.ts";
 import { ByteReader, ByteWriter } from "./bytes.ts";
 import { type Intern, type LookUp, readLeaf, writeLeaf, writeText } from "./leaf.ts";
 import { type Leaf, putTogether, takeApart } from "./shape.ts";
@@ -14,6 +15,7 @@ export interface ReportRow {
 
 const MAX_LABEL = 256;
 const MAX_SHAPES = 1000;
+const LONGEST_SHAPE = 4096;
 
 /**
  * How a project or type stands in a column: no lone surrogates, which SQLite cannot keep, and at
@@ -45,7 +47,7 @@ export class ReportEncoder {
 /** Reads `data` back. Keeps parsed shapes, of which most reports share a few. */
 export class ReportDecoder {
   readonly #lookUp: LookUp;
-  readonly #shapes = new Map<string, Json>();
+  readonly #shapes = new Generations<string, Json>(MAX_SHAPES, LONGEST_SHAPE);
 
   constructor(lookUp: LookUp) {
     this.#lookUp = lookUp;
@@ -63,12 +65,7 @@ export class ReportDecoder {
   }
 
   #shape(text: string): Json {
-    const known = this.#shapes.get(text);
-    if (known !== undefined) return known;
-    const shape: Json = JSON.parse(text);
-    if (this.#shapes.size >= MAX_SHAPES) this.#shapes.clear();
-    this.#shapes.set(text, shape);
-    return shape;
+    return this.#shapes.ensure(text, (): Json => JSON.parse(text));
   }
 }
 

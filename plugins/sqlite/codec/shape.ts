@@ -1,4 +1,5 @@
 import { isJsonObject, type Json, type JsonObject } from "tattle/sink";
+import { Generations } from "../generations.ts";
 
 /** A text or number of a report. Null, true and false are part of the shape. */
 export type Leaf = string | number;
@@ -14,8 +15,8 @@ export interface Shaped {
 /** Deeper nesting is refused: both directions recurse. */
 export const MAX_DEPTH = 512;
 
-const MAX_QUOTED = 4096;
-const quotedKeys = new Map<string, string>();
+/** Keys are the senders' to invent: only so many of an ordinary length are kept. */
+const quotedKeys = new Generations<string, string>(4096, 64);
 
 /**
  * Takes a JSON value apart. Throws a RangeError when it is nested deeper than {@link MAX_DEPTH},
@@ -83,13 +84,7 @@ class Taking {
 }
 
 function quoted(key: string): string {
-  const known = quotedKeys.get(key);
-  if (known !== undefined) return known;
-  const made = `${JSON.stringify(key)}:`;
-  // Keys are the senders' to invent.
-  if (quotedKeys.size >= MAX_QUOTED) quotedKeys.clear();
-  quotedKeys.set(key, made);
-  return made;
+  return quotedKeys.ensure(key, () => `${JSON.stringify(key)}:`);
 }
 
 function leafAt(leaves: readonly Leaf[], index: number): Leaf {
