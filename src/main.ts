@@ -5,6 +5,7 @@ import { readFileSync } from "node:fs";
 import manifest from "../package.json" with { type: "json" };
 import { type Deps, type Io, runCli } from "./cli/index.ts";
 import { startCollector } from "./collector/collector.ts";
+import { openApiDocument } from "./http/docs/document.ts";
 import { PLUGINS } from "./registry.ts";
 import { systemClock } from "./sink/context.ts";
 import { createLog } from "./threads/index.ts";
@@ -29,6 +30,7 @@ const deps: Deps = {
     // Replaced by the build; a build that does not say leaves it to the environment.
     commit: process.env.TATTLE_COMMIT ?? null,
   },
+  openapi: () => openApiDocument(manifest.version),
   start: ({ config }) =>
     startCollector(config, {
       plugins: PLUGINS,

@@ -76,6 +76,12 @@ export class Admission {
     return { project: project.settings.name, kept, drops, missingToken: false };
   }
 
+  /** The project that a token names; `null` where it names none. */
+  projectOf(token: string | null): string | null {
+    const project = this.#projectOf(token);
+    return typeof project === "string" ? null : project.settings.name;
+  }
+
   /** What report URLs ask for that cannot be meant so, since the start. At most a few per project. */
   warnings(): ProjectWarning[] {
     return this.#warnings.list();

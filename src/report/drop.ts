@@ -15,3 +15,9 @@ export const DROP_REASONS = [
 ] as const;
 
 export type DropReason = (typeof DROP_REASONS)[number];
+
+const KNOWN: ReadonlySet<string> = new Set(DROP_REASONS);
+
+export function isDropReason(text: string): text is DropReason {
+  return KNOWN.has(text);
+}

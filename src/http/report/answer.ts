@@ -10,11 +10,6 @@ const RETRY_AFTER = "10";
 
 /** What went wrong before the reports were looked at, or after. Bodies are of PostHog's shape. */
 export const TRANSPORT_FAILURES = {
-  body_too_slow: {
-    status: 408,
-    type: "validation_error",
-    detail: "The request body took too long to arrive",
-  },
   too_many_bodies: {
     status: 503,
     type: "server_error",
@@ -24,6 +19,12 @@ export const TRANSPORT_FAILURES = {
     status: 503,
     type: "server_error",
     detail: "The reports could not be stored. Send them again later",
+  },
+  /** A bug of ours; the sender is asked to keep its reports. */
+  internal: {
+    status: 503,
+    type: "server_error",
+    detail: "The reports could not be taken. Send them again later",
   },
   method_not_allowed: {
     status: 405,
@@ -40,12 +41,9 @@ export function accepted(
   drops: Partial<Record<DropReason, number>>,
 ): Response {
   const headers = corsHeaders(origin);
-  const reasons = Object.keys(drops);
-  if (reasons.length === 0) return new Response(null, { status: 204, headers });
-  return new Response(null, {
-    status: 204,
-    headers: { ...headers, [DROPPED_HEADER]: reasons.join(", ") },
-  });
+  const reasons = Object.keys(drops).join(", ");
+  if (reasons === "") return new Response(null, { status: 204, headers });
+  return new Response(null, { status: 204, headers: { ...headers, [DROPPED_HEADER]: reasons } });
 }
 
 /** The request is refused as PostHog refuses it. */
@@ -62,10 +60,9 @@ export function failed(origin: string | null, code: TransportFailure): Response 
 }
 
 const EXTRA: Record<TransportFailure, Record<string, string>> = {
-  // The rest of the body is still to come; only closing ends it.
-  body_too_slow: { connection: "close" },
   too_many_bodies: { "retry-after": RETRY_AFTER },
   journal_unavailable: { "retry-after": RETRY_AFTER },
+  internal: { "retry-after": RETRY_AFTER },
   method_not_allowed: { allow: "POST, OPTIONS" },
 };
 

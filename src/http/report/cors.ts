@@ -3,7 +3,7 @@
  * without it and sends it three times. The origin is echoed as PostHog does; where there is none
  * to echo it is `*`, and then never with credentials.
  */
-const METHODS = "POST, OPTIONS";
+const METHODS = "GET, POST, OPTIONS";
 const HEADERS = "X-Requested-With,Content-Type";
 
 const ANYONE = {

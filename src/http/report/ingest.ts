@@ -1,9 +1,10 @@
 import type { Admission, Kept } from "../../admission/index.ts";
-import { decodeBody, type Item, samplingUrl } from "../../intake/index.ts";
-import type { Journal, JournalEntry, JournalItem } from "../../journal/index.ts";
-import type { DropReason } from "../../report/drop.ts";
+import { decodeBody, type IntakeFailure, type Item, samplingUrl } from "../../intake/index.ts";
+import type { Append, Journal, JournalEntry, JournalItem } from "../../journal/index.ts";
+import { type DropReason, isDropReason } from "../../report/drop.ts";
+import { CodedError } from "../../report/errors.ts";
 import { redactJson, redactText } from "../../report/redact.ts";
-import type { Clock } from "../../sink/context.ts";
+import type { Clock, Log } from "../../sink/context.ts";
 import { accepted, failed, refused } from "./answer.ts";
 import type { BodyFailure, BodyReader } from "./body.ts";
 import type { ReportParameters } from "./parameters.ts";
@@ -16,6 +17,7 @@ export interface IngestOptions {
   /** Whether secrets are taken out of texts before anything is written. */
   urls: "strip" | "keep";
   clock: Clock;
+  log: Log;
   /** A UUIDv7 for that millisecond, larger than those before it. */
   newId: (now: number) => string;
 }
@@ -27,6 +29,14 @@ export type IngestRequest = Pick<Request, "headers" | "body" | "bytes">;
 export const REFUSED_OUTCOME = "refused";
 
 type Drops = Partial<Record<DropReason, number>>;
+
+/** What a request comes to. */
+interface Decision {
+  append: Append | null;
+  drops: Drops;
+  /** `null`: 204. */
+  refusal: IntakeFailure | null;
+}
 
 /**
  * The path of a report from request to journal: body, intake, admission, redaction, append. The
@@ -49,57 +59,62 @@ export class Ingest {
     clientAddress: string | null,
   ): Promise<Response> {
     const origin = request.headers.get("origin");
-    const body = await this.#o.bodies.read(request);
-    if ("failure" in body) return this.#unread(origin, body.failure);
+    const { bodies, journal, log } = this.#o;
+    const body = await bodies.read(request);
+    if (body.failure !== null) return this.#unread(origin, body.failure);
     try {
-      return await this.#take(request, body.bytes, parameters, clientAddress, origin);
+      const decision = this.#decide(request, body.bytes, parameters, clientAddress);
+      // One wait at the end for everything: the next commit has the reports and the counts.
+      await (decision.append === null ? journal.flushed() : journal.append(decision.append));
+      return decision.refusal === null
+        ? accepted(origin, decision.drops)
+        : refused(origin, decision.refusal);
+    } catch (error) {
+      if (error instanceof CodedError && error.code === "journal_unavailable") {
+        // The journal itself has told of it; here it is one refused request.
+        journal.count(null, REFUSED_OUTCOME, 1);
+        return failed(origin, "journal_unavailable");
+      }
+      log.error("a request could not be taken", { error: String(error) });
+      journal.count(null, REFUSED_OUTCOME, 1);
+      return failed(origin, "internal");
     } finally {
-      this.#o.bodies.release(body.bytes);
+      bodies.release(body.held);
     }
   }
 
-  async #take(
+  /** Everything but the waiting: what is to be kept, and what to answer once that is done. */
+  #decide(
     request: IngestRequest,
     bytes: Uint8Array,
     parameters: ReportParameters,
     clientAddress: string | null,
-    origin: string | null,
-  ): Promise<Response> {
+  ): Decision {
     const { admission, clock, reportsPerBody } = this.#o;
     const decoded = decodeBody(bytes, request.headers.get("content-type"), { reportsPerBody });
     if (decoded.error !== null) {
-      await this.#drop(null, decoded.drops);
-      return refused(origin, decoded.error);
+      const project = admission.projectOf(parameters.token);
+      return this.#nothingKept(project, decoded.drops, decoded.error);
     }
     const receivedAt = clock.now();
     const userAgent = request.headers.get("user-agent");
     const { token, sampleRate } = parameters;
-    const verdict = admission.admit(
+    const { project, kept, drops, missingToken } = admission.admit(
       { token, sampleRate, receivedAt, clientAddress, userAgent },
       decoded.items,
       urlOf,
     );
-    const { project, kept } = verdict;
-    const drops = addDrops(decoded.drops, verdict.drops);
-    if (verdict.missingToken) {
-      await this.#drop(project, drops);
-      return refused(origin, "missing_token");
-    }
-    if (project === null || kept.length === 0) {
-      await this.#drop(project, drops);
-      return accepted(origin, drops);
-    }
-    const { journal } = this.#o;
+    addDrops(drops, decoded.drops);
+    if (missingToken) return this.#nothingKept(project, drops, "missing_token");
+    if (project === null || kept.length === 0) return this.#nothingKept(project, drops, null);
+    this.#count(project, drops);
     const text = JSON.stringify(this.#entry(kept, project, parameters, userAgent, receivedAt));
-    for (const [reason, count] of Object.entries(drops)) journal.count(project, reason, count);
-    try {
-      await journal.append({ project, text, reports: kept.length });
-    } catch {
-      // The journal itself has told of it; here it is one refused request.
-      journal.count(project, REFUSED_OUTCOME, kept.length);
-      return failed(origin, "journal_unavailable");
-    }
-    return accepted(origin, drops);
+    return { append: { project, text, reports: kept.length }, drops, refusal: null };
+  }
+
+  #nothingKept(project: string | null, drops: Drops, refusal: IntakeFailure | null): Decision {
+    this.#count(project, drops);
+    return { append: null, drops, refusal };
   }
 
   #entry(
@@ -126,11 +141,10 @@ export class Ingest {
     return entry;
   }
 
-  /** Resolves when the drops are on disk, or wait in memory for a disk that refuses. */
-  #drop(project: string | null, drops: Drops): Promise<void> {
-    const { journal } = this.#o;
-    for (const [reason, count] of Object.entries(drops)) journal.count(project, reason, count);
-    return journal.flushed();
+  #count(project: string | null, drops: Drops): void {
+    for (const reason in drops) {
+      if (isDropReason(reason)) this.#o.journal.count(project, reason, drops[reason] ?? 0);
+    }
   }
 
   async #unread(origin: string | null, failure: BodyFailure): Promise<Response> {
@@ -139,10 +153,10 @@ export class Ingest {
       journal.count(null, REFUSED_OUTCOME, 1);
       return failed(origin, "too_many_bodies");
     }
-    await this.#drop(null, { malformed: 1 });
-    return failure === "too_large"
-      ? refused(origin, "body_too_large")
-      : failed(origin, "body_too_slow");
+    journal.count(null, "malformed", 1);
+    await journal.flushed();
+    // After `aborted` nobody reads the answer, but Bun wants one.
+    return refused(origin, failure === "too_large" ? "body_too_large" : "malformed_json");
   }
 }
 
@@ -150,10 +164,9 @@ function urlOf(item: Item): string {
   return samplingUrl(item.raw);
 }
 
-function addDrops(a: Drops, b: Drops): Drops {
-  const sum: Drops = { ...a };
-  for (const [reason, count] of Object.entries(b) as Array<[DropReason, number]>) {
-    sum[reason] = (sum[reason] ?? 0) + count;
+/** Adds what intake dropped to what admission dropped. */
+function addDrops(sum: Drops, more: Drops): void {
+  for (const reason in more) {
+    if (isDropReason(reason)) sum[reason] = (sum[reason] ?? 0) + (more[reason] ?? 0);
   }
-  return sum;
 }

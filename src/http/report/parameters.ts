@@ -7,10 +7,11 @@ export interface ReportParameters {
   sessionId: string | null;
 }
 
-/** Which query parameters a route reads. Other vendors' names can be rows of the route table. */
+/** What the query parameters of a route are called. Other vendors' names can be rows of the route table. */
 export interface ParameterNames {
-  /** In the order in which they win. */
-  token: readonly string[];
+  token: string;
+  /** Second name, used where the first is absent. */
+  tokenAlias: string;
   sampleRate: string;
   version: string;
   distinctId: string;
@@ -18,7 +19,8 @@ export interface ParameterNames {
 }
 
 export const POSTHOG_PARAMETERS: ParameterNames = {
-  token: ["token", "api_key"],
+  token: "token",
+  tokenAlias: "api_key",
   sampleRate: "sample_rate",
   version: "v",
   distinctId: "distinct_id",
@@ -28,22 +30,36 @@ export const POSTHOG_PARAMETERS: ParameterNames = {
 /** No parameter is longer than this once it is kept; nobody's ids are, and each report pays for it. */
 const LONGEST = 1024;
 
-/** @param url absolute or relative, its fragment gone already as requests have none */
+/** @param url absolute or relative, without fragment */
 export function reportParameters(url: string, names: ParameterNames): ReportParameters {
-  const query = url.indexOf("?");
-  const parameters = new URLSearchParams(query < 0 ? "" : url.slice(query + 1));
-  let token: string | null = null;
-  for (const name of names.token) token ??= last(parameters, name);
+  const query = parseQuery(url);
+  const read = (name: string) => query.get(name)?.slice(0, LONGEST) || null;
   return {
-    token,
-    sampleRate: last(parameters, names.sampleRate),
-    version: last(parameters, names.version),
-    distinctId: last(parameters, names.distinctId),
-    sessionId: last(parameters, names.sessionId),
+    token: read(names.token) ?? read(names.tokenAlias),
+    sampleRate: read(names.sampleRate),
+    version: read(names.version),
+    distinctId: read(names.distinctId),
+    sessionId: read(names.sessionId),
   };
 }
 
-function last(parameters: URLSearchParams, name: string): string | null {
-  const value = parameters.getAll(name).at(-1);
-  return value === undefined || value === "" ? null : value.slice(0, LONGEST);
+/** `application/x-www-form-urlencoded` by hand: `URLSearchParams` takes longer than all of intake, for every report. */
+function parseQuery(url: string): Map<string, string> {
+  const query = new Map<string, string>();
+  let start = url.indexOf("?") + 1;
+  while (start > 0) {
+    const next = url.indexOf("&", start);
+    const end = next < 0 ? url.length : next;
+    const equals = url.indexOf("=", start);
+    const split = equals < 0 || equals > end ? end : equals;
+    query.set(decode(url.slice(start, split)), decode(url.slice(split + 1, end)));
+    start = next + 1;
+  }
+  return query;
+}
+
+/** Plus signs are blanks, `%XX` is UTF-8; what is no such text becomes U+FFFD, as `URLSearchParams` has it. */
+function decode(text: string): string {
+  if (!text.includes("%") && !text.includes("+")) return text;
+  return new URLSearchParams(`x=${text}`).get("x") ?? "";
 }

@@ -6,6 +6,7 @@ export {
   proxyTrust,
 } from "./client-address.ts";
 export {
+  type Handler,
   type ListenAddress,
   type Listener,
   listen,

@@ -1,0 +1,167 @@
+import { Admission } from "../admission/index.ts";
+import type { Config } from "../config/config.ts";
+import { ensureAdminToken } from "../http/admin-token.ts";
+import { BodyReader, Ingest } from "../http/report/index.ts";
+import type { Listener } from "../http/server/index.ts";
+import type { Services } from "../http/services.ts";
+import { type DataLock, Journal, KEPT, lockDataFolder } from "../journal/index.ts";
+import type { Clock, Log } from "../sink/context.ts";
+import { type DeliveryEvent, DeliveryThread, QueryThread } from "../threads/index.ts";
+import { type Listeners, openListeners } from "./listeners.ts";
+import { admissionSettings, type Plugins, projectInfos, querySetup, sinkSetups } from "./setup.ts";
+
+/** What a collector is made of, besides its configuration. */
+export interface CollectorDeps {
+  plugins: Plugins;
+  version: string;
+  clock: Clock;
+  log: Log;
+  /** Root files of the threads. They lie beside `main.ts`, which the compiled binary requires. */
+  entries: { delivery: URL; query: URL };
+}
+
+/** A running collector. */
+export interface Collector {
+  /** Where reports are taken: `http://127.0.0.1:8787`, with the port that was really taken. */
+  readonly url: string;
+  /** Where dashboard and API are: the same, unless `admin.listen` says otherwise. */
+  readonly adminUrl: string;
+  /** A URL that logs in one browser, once, within ten minutes. */
+  loginUrl(): string;
+  /** Reads the TLS certificate again. @throws CodedError `tls_unusable`; the old one stays then */
+  reload(): Promise<void>;
+  /** Takes no more requests, delivers what it can within `shutdown.timeout`, and lets go of the data folder. */
+  stop(): Promise<void>;
+}
+
+/** A journal that was failing is tried this often, in milliseconds, so that it is found healthy without traffic. */
+const PROBE = 1_000;
+
+const DAY = 24 * 3_600_000;
+
+/**
+ * Starts everything that the configuration says. What was opened before something failed is
+ * closed again.
+ *
+ * @throws CodedError `data_locked`, `data_unusable`, `data_newer`, `listen_failed`,
+ *   `tls_unusable`, `projects_invalid`, `sink_unsupported`
+ */
+export async function startCollector(config: Config, deps: CollectorDeps): Promise<Collector> {
+  const closing: Array<() => void | Promise<void>> = [];
+  try {
+    return await start(config, deps, closing);
+  } catch (error) {
+    for (const close of closing.toReversed()) await close();
+    throw error;
+  }
+}
+
+async function start(
+  config: Config,
+  deps: CollectorDeps,
+  closing: Array<() => void | Promise<void>>,
+): Promise<Collector> {
+  const { clock, log } = deps;
+  const sinks = sinkSetups(config);
+  const lock: DataLock = lockDataFolder(config.data);
+  closing.push(() => lock.release());
+  const journal = new Journal({ dir: config.data, durability: config.durability, clock });
+  closing.push(() => journal.close());
+  const admission = new Admission(admissionSettings(config), {
+    clock,
+    keptToday: keptToday(journal, clock.now()),
+  });
+
+  const delivery = new DeliveryThread({
+    entry: deps.entries.delivery,
+    setup: { dir: config.data, durability: config.durability, logLevel: config.log.level, sinks },
+    log,
+    onEvent: (event) => onDeliveryEvent(event, journal),
+  });
+  closing.push(() => delivery.stop(0));
+  await delivery.start();
+  journal.onCommit = () => delivery.wake();
+  journal.onState = (state) => logState(log, state, journal);
+  const probe = setInterval(() => {
+    if (journal.state === "failing") journal.probe();
+  }, PROBE);
+  closing.push(() => clearInterval(probe));
+
+  const setup = querySetup(config, deps.plugins);
+  const query = setup && new QueryThread(deps.entries.query, setup, log);
+  if (query) {
+    closing.push(() => query.stop());
+    await query.start();
+  }
+
+  const { limits } = config;
+  const ingest = new Ingest({
+    admission,
+    journal,
+    bodies: new BodyReader(limits),
+    reportsPerBody: limits.reportsPerBody,
+    urls: config.privacy.urls,
+    clock,
+    log,
+    newId: (now) => Bun.randomUUIDv7("hex", now),
+  });
+  const services: Services = {
+    version: deps.version,
+    adminToken: config.admin.token?.reveal() ?? ensureAdminToken(config.data),
+    reader: query?.reader ?? null,
+    sinks: () => delivery.statuses(),
+    journal: () => ({ state: journal.state, error: journal.failure?.message ?? null }),
+    counters: (since) => journal.counters(since),
+    warnings: () => admission.warnings(),
+    projects: projectInfos(config),
+    now: clock.now,
+    log,
+  };
+  const listeners = await openListeners(config, ingest, services);
+  const stop = async () => {
+    await Promise.race([stopAll(listeners), clock.sleep(config.shutdown.timeout)]);
+    await delivery.stop(config.shutdown.timeout);
+    await query?.stop();
+    clearInterval(probe);
+    journal.close();
+    lock.release();
+  };
+  return {
+    url: listeners.reports.url,
+    adminUrl: listeners.admin.url,
+    loginUrl: listeners.loginUrl,
+    reload: async () => {
+      for (const listener of each(listeners)) await listener.renew();
+    },
+    stop,
+  };
+}
+
+function onDeliveryEvent(event: DeliveryEvent, journal: Journal): void {
+  if (event.event === "trim") journal.trim(event.seq);
+  else journal.setBlocked(event.blocked);
+}
+
+function logState(log: Log, state: string, journal: Journal): void {
+  const error = journal.failure?.message ?? "a sink with on_full = block is full";
+  if (state === "ok") log.info("the journal takes reports again");
+  else log.error("the journal takes no reports; they are answered 503", { state, error });
+}
+
+/** A restart refills no quota. */
+function keptToday(journal: Journal, now: number): Map<string, number> {
+  const kept = new Map<string, number>();
+  for (const { project, outcome, count } of journal.counters(now - (now % DAY))) {
+    if (project === null || outcome !== KEPT) continue;
+    kept.set(project, (kept.get(project) ?? 0) + count);
+  }
+  return kept;
+}
+
+function each({ reports, admin }: Listeners): Set<Listener> {
+  return new Set([reports, admin]);
+}
+
+async function stopAll(listeners: Listeners): Promise<void> {
+  await Promise.all([...each(listeners)].map((listener) => listener.stop()));
+}
