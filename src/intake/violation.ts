@@ -1,5 +1,6 @@
 import { isKnownDirective } from "../report/directives.ts";
 import type { Json, JsonObject } from "../report/json.ts";
+import { redactPolicyText } from "../report/redact.ts";
 import type { Violation } from "../report/report.ts";
 import { dispositionOf, integerOf, textOf } from "./fields.ts";
 import { repairUrl } from "./webkit-url.ts";
@@ -59,10 +60,17 @@ function directiveOf(effective: string | null, violated: string | null): string 
 function nameOf(text: string): string | null {
   if (isKnownDirective(text)) return text;
   const word = firstWord(text.trimStart());
+  if (isName(word)) return word.toLowerCase();
+  // `script-src?x` is a name once it is redacted; who decodes the redacted text must not know more.
+  const redacted = redactPolicyText(word);
+  return isName(redacted) ? redacted.toLowerCase() : null;
+}
+
+function isName(word: string): boolean {
   for (let i = 0; i < word.length; i++) {
-    if (!isNameCharacter(word.charCodeAt(i))) return null;
+    if (!isNameCharacter(word.charCodeAt(i))) return false;
   }
-  return word === "" ? null : word.toLowerCase();
+  return word !== "";
 }
 
 function firstWord(text: string): string {

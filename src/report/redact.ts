@@ -56,6 +56,11 @@ export function redactUrlText(text: string): string {
   return redactString(text, "url");
 }
 
+/** Like {@link redactText} for a serialized policy or one directive of it. */
+export function redactPolicyText(text: string): string {
+  return redactString(text, "policy");
+}
+
 /**
  * {@link redactText} for all strings and keys of a JSON value, each by what its member is known
  * to hold: URLs, policies (where `;` ends a URL), source code (where `?` and `#` are operators),
@@ -88,7 +93,8 @@ function redactString(text: string, kind: Kind): string {
 
 function redactOnce(text: string, kind: Kind): string {
   if (kind === "prose" && OPAQUE.test(text)) return redactUrl(text);
-  return findSuspect(text, kind, 0) < 0 ? text : REDACT[kind](text);
+  // Never empty: a reader must not take a member that held something for one that was left out.
+  return findSuspect(text, kind, 0) < 0 ? text : REDACT[kind](text) || REDACTED;
 }
 
 function redactValue(value: Json, kind: Kind, depth: number): Json {
