@@ -17,6 +17,15 @@ export interface ProjectWarning {
   count: number;
 }
 
+/** A configured project, as far as pages and the API show it. */
+export interface ProjectInfo {
+  name: string;
+  /** The one to put in report URLs, which is public; `null` where none is needed. */
+  token: string | null;
+  /** Its reports are dropped. */
+  retired: boolean;
+}
+
 /** The reading side, wherever it runs. Every call may reject with a CodedError. */
 export interface RemoteReader {
   reports(query: ReportQuery): Promise<Page<Report>>;
@@ -40,8 +49,8 @@ export interface Services {
   /** Kept and dropped, by project, outcome and hour, from `since` on. */
   counters(since: number): HourCount[];
   warnings(): ProjectWarning[];
-  /** Names of the configured projects; `["default"]` where none are. */
-  projects: readonly string[];
+  /** The configured projects; one of name `default` where none are. */
+  projects: readonly ProjectInfo[];
   now(): number;
   log: Log;
 }

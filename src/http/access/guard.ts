@@ -1,0 +1,21 @@
+import { Elysia } from "elysia";
+import type { Access } from "./access.ts";
+
+/**
+ * Lets only who {@link Access.require} lets in reach the routes of the instance that uses it.
+ * Runs before validation, so that strangers learn nothing about parameters.
+ */
+export function guardApi(access: Access) {
+  return new Elysia().onTransform({ as: "scoped" }, ({ request }) => {
+    access.require(request);
+  });
+}
+
+/** Sends who has no session to the login page, and from there back. */
+export function guardPages(access: Access) {
+  return new Elysia().onBeforeHandle({ as: "scoped" }, ({ request, path }) => {
+    if (access.hasSession(request)) return;
+    const location = `/login?${new URLSearchParams({ next: path })}`;
+    return new Response(null, { status: 303, headers: { location } });
+  });
+}

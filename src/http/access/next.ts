@@ -1,0 +1,12 @@
+/** Plain segments and a plain query: no second slash in a row, backslash, scheme or control character. */
+const OWN_PATH = /^\/(?:[\w-]+(?:\/[\w-]+)*\/?)?(?:\?[\w=&.~-]*)?$/;
+const MAX_LENGTH = 500;
+
+/**
+ * Where to go after logging in, as `next` asks, if that is a page of Tattle's own; else the
+ * start page. So a link to the login page can lead nowhere else.
+ */
+export function ownPath(next: string | null | undefined): string {
+  if (next === null || next === undefined || next.length > MAX_LENGTH) return "/";
+  return OWN_PATH.test(next) && !next.startsWith("/login") ? next : "/";
+}

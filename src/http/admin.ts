@@ -1,0 +1,94 @@
+import { Elysia } from "elysia";
+import { Access } from "./access/access.ts";
+import { loginRoutes } from "./access/login.ts";
+import { createVault } from "./access/vault.ts";
+import { api } from "./api/api.ts";
+import type { LoginCode } from "./api/schema/status.ts";
+import { timestamp } from "./api/time.ts";
+import { assetRoutes } from "./assets/assets.ts";
+import { documentRoute, swaggerRoutes } from "./docs/routes.ts";
+import { problemAnswers } from "./problem-answers.ts";
+import { RequestError } from "./problems.ts";
+import { securityHook } from "./security-hook.ts";
+import type { Services } from "./services.ts";
+import type { AdminSettings, ClientInfo } from "./settings.ts";
+import { startRoute } from "./start/route.ts";
+import { healthRoutes } from "./status/health.ts";
+import { metricsRoute } from "./status/metrics-route.ts";
+import { Totals } from "./status/totals.ts";
+
+/** Everything that is served beside `/report/`. Sessions and codes are shared by all listeners that use it. */
+export interface Admin {
+  /**
+   * The routes, for one listener. They bring their own 404 for every path that nobody else
+   * answers, and no hook that reaches other instances.
+   */
+  routes(client: ClientInfo): ReturnType<typeof adminRoutes>;
+  /**
+   * A one-time code for the start banner.
+   *
+   * @param base how a browser reaches the listener, unless `public_url` says so
+   */
+  loginCode(base: string): LoginCode;
+}
+
+export function createAdmin(services: Services, settings: AdminSettings): Admin {
+  const shared: Shared = {
+    services,
+    settings,
+    vault: createVault(),
+    totals: new Totals(services.counters),
+    startedAt: services.now(),
+  };
+  return {
+    routes: (client) => adminRoutes(shared, client),
+    loginCode: (base) => loginCode(shared, base),
+  };
+}
+
+interface Shared {
+  services: Services;
+  settings: AdminSettings;
+  vault: ReturnType<typeof createVault>;
+  totals: Totals;
+  startedAt: number;
+}
+
+function adminRoutes(shared: Shared, client: ClientInfo) {
+  const { services, settings, vault, totals, startedAt } = shared;
+  const { publicUrl } = settings;
+  const { adminToken, now } = services;
+  const access = new Access({ adminToken, publicUrl, vault, client, now });
+  const issueCode = (base: string) => loginCode(shared, base);
+  const metrics = { services, totals, access: settings.metrics, startedAt };
+  return new Elysia({ name: "tattle/admin" })
+    .use(healthRoutes(services))
+    .use(metricsRoute(metrics, access))
+    .use(assetRoutes())
+    .use(loginRoutes(access, services.log))
+    .use(startRoute(services, totals, publicUrl, access))
+    .use(api({ services, totals, startedAt, issueCode }, access))
+    .use(documentRoute(services, access))
+    .use(swaggerRoutes(services, access))
+    .use(nowhere(services));
+}
+
+/** The answer to every path that nothing else answers. */
+function nowhere({ log }: Pick<Services, "log">) {
+  return new Elysia({ detail: { hide: true } })
+    .use(securityHook())
+    .use(problemAnswers(log))
+    .all(
+      "/*",
+      () => {
+        throw new RequestError("route_not_found", "Nothing is served at this address.");
+      },
+      { parse: "none" },
+    );
+}
+
+function loginCode({ services, settings, vault }: Shared, base: string): LoginCode {
+  const { secret, expiresAt } = vault.codes.issue(services.now());
+  const url = `${settings.publicUrl ?? base}/login?code=${secret}`;
+  return { code: secret, url, expiresAt: timestamp(expiresAt) };
+}

@@ -1,0 +1,55 @@
+import { Elysia } from "elysia";
+import type { Access } from "../access/access.ts";
+import { guardApi } from "../access/guard.ts";
+import { otherMethods } from "../methods.ts";
+import { problemAnswers } from "../problem-answers.ts";
+import { securityHook } from "../security-hook.ts";
+import type { Services } from "../services.ts";
+import type { Totals } from "../status/totals.ts";
+import { loginCodesApi } from "./login-codes.ts";
+import { overviewApi } from "./overview.ts";
+import { projectsApi } from "./projects.ts";
+import { reportsApi } from "./reports.ts";
+import type { LoginCode } from "./schema/status.ts";
+import { sinksApi } from "./sinks.ts";
+import { statusApi } from "./status.ts";
+
+export interface ApiParts {
+  services: Services;
+  totals: Totals;
+  /** When the process began to serve, milliseconds since the epoch. */
+  startedAt: number;
+  /** Makes a one-time code; gets the base URL at which browsers reach the listener. */
+  issueCode: (base: string) => LoginCode;
+}
+
+const METHODS = {
+  "/api/v1/reports": ["GET"],
+  "/api/v1/reports/:id": ["GET"],
+  "/api/v1/overview": ["GET"],
+  "/api/v1/sinks": ["GET"],
+  "/api/v1/projects": ["GET"],
+  "/api/v1/status": ["GET"],
+  "/api/v1/login-codes": ["POST"],
+};
+
+/** The operations of `/api/v1`, without access rules: what the OpenAPI document describes. */
+export function apiOperations({ services, totals, startedAt, issueCode }: ApiParts) {
+  return new Elysia()
+    .use(reportsApi(services))
+    .use(overviewApi(services))
+    .use(sinksApi(services))
+    .use(projectsApi(services, totals))
+    .use(statusApi(services, startedAt))
+    .use(loginCodesApi(issueCode));
+}
+
+/** `/api/v1`: for the admin token or a session only, errors as problems, closed to other origins. */
+export function api(parts: ApiParts, access: Access) {
+  return new Elysia()
+    .use(securityHook())
+    .use(problemAnswers(parts.services.log))
+    .use(guardApi(access))
+    .use(apiOperations(parts))
+    .use(otherMethods(METHODS));
+}

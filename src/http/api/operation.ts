@@ -1,0 +1,86 @@
+import type { TObject, TSchema } from "@sinclair/typebox";
+import type { ErrorCode } from "../../report/errors.ts";
+import { ERRORS } from "../../report/errors.ts";
+import { PROBLEM_TYPE, PROBLEMS, type ProblemCode, problemType } from "../problems.ts";
+import { parameterDocs } from "./parameters.ts";
+import { type Problem, ProblemSchema } from "./schema/common.ts";
+
+/** What the OpenAPI document says about one operation, beside its parameters. */
+export interface OperationDoc<S extends TSchema> {
+  operationId: string;
+  tag: Tag;
+  /** Its parameters, by where they stand. */
+  query?: TObject;
+  path?: TObject;
+  summary: string;
+  description: string;
+  /** The body of the answer that says it worked. */
+  answer: S;
+  /** What that answer is, in a sentence. */
+  answerIs: string;
+  example: S["static"];
+  /** Default 200. */
+  status?: 200 | 201;
+  /** Besides those that the access rules bring. */
+  errors: readonly ProblemCode[];
+  /** Default: token or session. */
+  access?: "any" | "token";
+}
+
+export const TAGS = {
+  Reports: "What browsers sent.",
+  Operation: "How Tattle, its sinks and its projects are doing.",
+  Access: "Logging in.",
+  Ingest: "Where browsers send reports. Needs no admin token.",
+} as const;
+
+type Tag = keyof typeof TAGS;
+
+const SECURITY = { any: [{ token: [] }, { session: [] }], token: [{ token: [] }] };
+
+/** The `detail` of an Elysia route: its part of the OpenAPI document. */
+export function operation<S extends TSchema>(doc: OperationDoc<S>) {
+  const errors: ProblemCode[] = [...doc.errors, "unauthorized", "too_many_attempts", "internal"];
+  return {
+    operationId: doc.operationId,
+    tags: [doc.tag],
+    summary: doc.summary,
+    description: doc.description,
+    parameters: [
+      ...(doc.path ? parameterDocs("path", doc.path) : []),
+      ...(doc.query ? parameterDocs("query", doc.query) : []),
+    ],
+    security: SECURITY[doc.access ?? "any"],
+    responses: {
+      [doc.status ?? 200]: {
+        description: doc.answerIs,
+        content: { "application/json": { schema: doc.answer, example: doc.example } },
+      },
+      ...errorAnswers(errors),
+    },
+  };
+}
+
+/** One answer per status, with an example for each code that has it. */
+function errorAnswers(codes: readonly ProblemCode[]) {
+  const byStatus = Map.groupBy(codes, (code) => PROBLEMS[code].status);
+  return Object.fromEntries([...byStatus].map(([status, group]) => [status, problems(group)]));
+}
+
+function problems(codes: readonly ProblemCode[]) {
+  const examples = Object.fromEntries(codes.map((code) => [code, { value: problemExample(code) }]));
+  const lines = codes.map((code) => `\`${code}\`: ${advice(code)}`);
+  return {
+    description: lines.join("\n\n"),
+    content: { [PROBLEM_TYPE]: { schema: ProblemSchema, examples } },
+  };
+}
+
+function problemExample(code: ProblemCode): Problem {
+  const { status, title } = PROBLEMS[code];
+  return { type: problemType(code), title, status, detail: advice(code), code };
+}
+
+function advice(code: ErrorCode): string {
+  return ERRORS[code];
+}

@@ -1,0 +1,58 @@
+import type { TimeRange } from "../../sink/reader.ts";
+import { RequestError } from "../problems.ts";
+
+const DAY = 86_400_000;
+/** Somewhat above the 13 months for which rollups are kept. */
+const LONGEST_SPAN = 400 * DAY;
+
+const MILLISECONDS = /^\d{1,14}$/;
+const RFC3339 =
+  /^(\d{4})-(\d{2})-(\d{2})(?:[Tt]\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:[Zz]|[+-]\d{2}:\d{2}))?$/;
+
+/** Milliseconds since the epoch, as RFC 3339. */
+export function timestamp(ms: number): string {
+  return new Date(ms).toISOString();
+}
+
+/** {@link timestamp}, where there is one. */
+export function optionalTimestamp(ms: number | null): string | null {
+  return ms === null ? null : timestamp(ms);
+}
+
+/** Reads a date (midnight, UTC), a date and time with its offset, or milliseconds; `null` for anything else. */
+export function parseMoment(text: string): number | null {
+  if (MILLISECONDS.test(text)) return Number(text);
+  const match = RFC3339.exec(text);
+  if (match === null || !isDate(Number(match[1]), Number(match[2]), Number(match[3]))) return null;
+  const ms = Date.parse(text);
+  return Number.isNaN(ms) || ms < 0 ? null : ms;
+}
+
+/** `Date.parse` takes 30 February for 2 March. */
+function isDate(year: number, month: number, day: number): boolean {
+  return new Date(Date.UTC(year, month - 1, day)).getUTCDate() === day;
+}
+
+/**
+ * The span that `from` and `to` name; the last day without them. Throws `request_invalid` where
+ * they are unreadable, in the wrong order or too far apart.
+ */
+export function parseRange(query: { from?: string; to?: string }, now: number): TimeRange {
+  const to = query.to === undefined ? now : moment("to", query.to);
+  const from = query.from === undefined ? Math.max(0, to - DAY) : moment("from", query.from);
+  if (from >= to) throw invalid("from", "Expected a moment before `to`");
+  if (to - from > LONGEST_SPAN) throw invalid("from", "Expected at most 400 days before `to`");
+  return { from, to };
+}
+
+function moment(name: string, text: string): number {
+  const ms = parseMoment(text);
+  if (ms === null) throw invalid(name, "Expected an RFC 3339 date or time, or milliseconds");
+  return ms;
+}
+
+function invalid(name: string, message: string): RequestError {
+  return new RequestError("request_invalid", "Parameters of the request are not valid.", {
+    errors: [{ in: "query", name, message }],
+  });
+}

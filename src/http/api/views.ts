@@ -1,0 +1,35 @@
+import type { SinkStatus } from "../../delivery/index.ts";
+import type { Report } from "../../report/report.ts";
+import type { Overview, Page, TimeRange } from "../../sink/reader.ts";
+import type { OverviewView } from "./schema/overview.ts";
+import type { ReportView } from "./schema/report.ts";
+import type { SinkView } from "./schema/sink.ts";
+import { optionalTimestamp, timestamp } from "./time.ts";
+
+/** A report with its times as the API writes them. */
+export function reportView(report: Report): ReportView {
+  return {
+    ...report,
+    receivedAt: timestamp(report.receivedAt),
+    occurredAt: timestamp(report.occurredAt),
+  };
+}
+
+export function reportPageView(page: Page<Report>): Page<ReportView> {
+  return { items: page.items.map(reportView), next: page.next };
+}
+
+export function overviewView(overview: Overview, range: TimeRange): OverviewView {
+  const series = overview.series.map((bucket) => ({ ...bucket, at: timestamp(bucket.at) }));
+  return { ...overview, from: timestamp(range.from), to: timestamp(range.to), series };
+}
+
+export function sinkView(status: SinkStatus): SinkView {
+  const { backlog, lastError } = status;
+  return {
+    ...status,
+    backlog: { ...backlog, oldestAt: optionalTimestamp(backlog.oldestAt) },
+    lastError: lastError && { ...lastError, at: timestamp(lastError.at) },
+    retryAt: optionalTimestamp(status.retryAt),
+  };
+}

@@ -1,0 +1,67 @@
+import { swagger } from "@elysiajs/swagger";
+import { Elysia } from "elysia";
+import { isJsonObject, type JsonObject } from "../../report/json.ts";
+import { cookieName } from "../access/cookie.ts";
+import { apiOperations } from "../api/api.ts";
+import { TAGS } from "../api/operation.ts";
+import type { Services } from "../services.ts";
+import { Totals } from "../status/totals.ts";
+import { correct } from "./correct.ts";
+import { REPORT_PATH } from "./report-path.ts";
+
+/** Where the plugin puts its document; only asked for in process. */
+const SPEC_PATH = "/openapi.json";
+
+const DESCRIPTION = `Collects reports of Content Security Policies and of the Reporting API.
+
+Reports come in at \`/report/\`, which needs no token. Everything under \`/api/v1\` needs the admin
+token, as \`Authorization: Bearer …\`, or the session of a browser that is logged in. Errors are
+problems in the sense of RFC 9457; their \`code\` is stable. Times are RFC 3339 in UTC.`;
+
+/** The OpenAPI document of this version. The same whatever the configuration. */
+export async function openApiDocument(version: string): Promise<JsonObject> {
+  const app = new Elysia().use(apiOperations(idle(version))).use(
+    swagger({
+      path: "/docs",
+      specPath: SPEC_PATH,
+      documentation: {
+        info: { title: "Tattle", version, description: DESCRIPTION, license: { name: "MIT" } },
+        tags: Object.entries(TAGS).map(([name, description]) => ({ name, description })),
+        components: {
+          securitySchemes: {
+            token: { type: "http", scheme: "bearer", description: "The admin token." },
+            session: {
+              type: "apiKey",
+              in: "cookie",
+              name: cookieName(false),
+              description: `Set by \`/login\`; named \`${cookieName(true)}\` under https.`,
+            },
+          },
+        },
+      },
+    }),
+  );
+  const answer = await app.handle(new Request(`http://tattle.invalid${SPEC_PATH}`));
+  const document: unknown = await answer.json();
+  return correct(isJsonObject(document) ? document : {}, { "/report/": REPORT_PATH });
+}
+
+/** Parts whose routes can be described; nothing is ever asked of them. */
+function idle(version: string) {
+  const services: Services = {
+    version,
+    adminToken: "",
+    reader: null,
+    sinks: async () => [],
+    journal: () => ({ state: "ok", error: null }),
+    counters: () => [],
+    warnings: () => [],
+    projects: [],
+    now: () => 0,
+    log: { debug: ignore, info: ignore, warn: ignore, error: ignore },
+  };
+  const issueCode = () => ({ code: "", url: "", expiresAt: "" });
+  return { services, totals: new Totals(services.counters), startedAt: 0, issueCode };
+}
+
+function ignore(): void {}

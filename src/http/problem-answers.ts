@@ -1,0 +1,29 @@
+import { Elysia } from "elysia";
+import { CodedError } from "../report/errors.ts";
+import type { Log } from "../sink/context.ts";
+import { isProblemCode, problemResponse } from "./problems.ts";
+
+/**
+ * Answers every failure of the routes of the instance that uses it as an RFC 9457 problem, and
+ * logs those that are Tattle's own. Routes of other instances are not touched.
+ */
+export function problemAnswers(log: Log) {
+  return new Elysia().onError({ as: "scoped" }, ({ error, request }) => {
+    const expected = error instanceof CodedError && isProblemCode(error.code);
+    if (!expected || error.code === "internal" || error.code === "reader_unavailable") {
+      log.error("a request failed", { path: pathOf(request), error: describe(error) });
+    }
+    return problemResponse(error);
+  });
+}
+
+/** With what caused it, since that is what went wrong. */
+function describe(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const text = error.stack ?? error.message;
+  return error.cause === undefined ? text : `${text}\ncaused by ${describe(error.cause)}`;
+}
+
+function pathOf(request: Request): string {
+  return new URL(request.url).pathname;
+}

@@ -1,0 +1,70 @@
+import { CodedError, type ErrorCode } from "../report/errors.ts";
+
+/**
+ * The one table from error code to HTTP: status and RFC 9457 `title`. A code that is not in it
+ * is a failure inside Tattle and answered as `internal`.
+ */
+export const PROBLEMS = {
+  request_invalid: { status: 400, title: "Invalid request" },
+  cursor_invalid: { status: 400, title: "Invalid cursor" },
+  unauthorized: { status: 401, title: "Admin token required" },
+  cross_site_refused: { status: 403, title: "Cross-site request refused" },
+  route_not_found: { status: 404, title: "Not found" },
+  report_not_found: { status: 404, title: "Report not found" },
+  method_not_allowed: { status: 405, title: "Method not allowed" },
+  too_many_attempts: { status: 429, title: "Too many attempts" },
+  internal: { status: 500, title: "Internal error" },
+  reader_missing: { status: 501, title: "No sink can be read from" },
+  reader_unavailable: { status: 503, title: "The store cannot answer" },
+} as const satisfies Partial<Record<ErrorCode, { status: number; title: string }>>;
+
+/** A code that clients of the API may see. */
+export type ProblemCode = keyof typeof PROBLEMS;
+
+/** What is wrong with one parameter. Never holds what was sent. */
+export interface ParameterError {
+  in: "query" | "path";
+  name: string;
+  message: string;
+}
+
+/** The media type of every error outside `/report/`, RFC 9457 §3. */
+export const PROBLEM_TYPE = "application/problem+json";
+
+/** A failure that knows more than its code: header fields for the answer, or the parameters at fault. */
+export class RequestError extends CodedError {
+  constructor(
+    code: ProblemCode,
+    message: string,
+    readonly extra: {
+      headers?: Record<string, string>;
+      errors?: readonly ParameterError[];
+    } = {},
+  ) {
+    super(code, message);
+  }
+}
+
+/** True for a code that has a status of its own. */
+export function isProblemCode(code: string): code is ProblemCode {
+  return Object.hasOwn(PROBLEMS, code);
+}
+
+/** The URI that identifies a kind of problem, RFC 9457 §3.1.1. Not for following: `docs/errors.md` explains codes. */
+export function problemType(code: ProblemCode): string {
+  return `urn:tattle:error:${code}`;
+}
+
+/**
+ * The answer to a failure. Of an error without a code of {@link PROBLEMS} nothing is told but
+ * that it happened.
+ */
+export function problemResponse(error: unknown): Response {
+  const known = error instanceof CodedError && isProblemCode(error.code) ? error : null;
+  const code = known !== null && isProblemCode(known.code) ? known.code : "internal";
+  const { status, title } = PROBLEMS[code];
+  const detail = known === null ? "The log of Tattle says more." : known.message;
+  const { headers, errors } = error instanceof RequestError ? error.extra : {};
+  const body = { type: problemType(code), title, status, detail, code, ...(errors && { errors }) };
+  return Response.json(body, { status, headers: { ...headers, "content-type": PROBLEM_TYPE } });
+}

@@ -1,0 +1,15 @@
+/** What the configuration says about everything that is served beside `/report/`. */
+export interface AdminSettings {
+  /** How browsers reach Tattle, without a slash at the end; `null` where the operator did not say. */
+  publicUrl: string | null;
+  /** Whether `/metrics` needs the admin token. */
+  metrics: "open" | "token";
+}
+
+/** What a listener knows about who sent a request. */
+export interface ClientInfo {
+  /** The client's address, trusted proxies taken into account; `null` where it is not known. */
+  address(request: Request): string | null;
+  /** Whether the client came by https: to this listener, or to a trusted proxy. */
+  https(request: Request): boolean;
+}
