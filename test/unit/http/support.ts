@@ -1,0 +1,174 @@
+import type { SinkStatus } from "../../../src/delivery/index.ts";
+import { type Admin, createAdmin } from "../../../src/http/admin.ts";
+import type { RemoteReader, Services } from "../../../src/http/services.ts";
+import type { AdminSettings, ClientInfo } from "../../../src/http/settings.ts";
+import type { Report } from "../../../src/report/report.ts";
+
+export const TOKEN = "the-admin-token";
+export const BEARER = { authorization: `Bearer ${TOKEN}` };
+export const ORIGIN = "http://tattle.test";
+/** 2026-11-22T10:30:00Z. */
+export const NOW = Date.UTC(2026, 10, 22, 10, 30);
+export const HOUR = 3_600_000;
+
+export const REPORT: Report = {
+  id: "01960d5e-7c1a-7b3f-9a52-3f6d0c8e4b21",
+  project: "default",
+  receivedAt: NOW - 60_000,
+  occurredAt: NOW - 61_000,
+  type: "csp-violation",
+  url: "https://www.shop.example/cart",
+  age: 1000,
+  userAgent: "Mozilla/5.0",
+  disposition: "report",
+  violation: {
+    documentURL: "https://www.shop.example/cart",
+    referrer: null,
+    blockedURL: "https://cdn.example/widget.js",
+    effectiveDirective: "script-src-elem",
+    originalPolicy: "default-src 'self'",
+    sourceFile: null,
+    sample: null,
+    disposition: "report",
+    statusCode: 200,
+    lineNumber: 12,
+    columnNumber: null,
+  },
+  body: null,
+  raw: { type: "csp-violation" },
+  request: {
+    id: "01960d5e-7c1a-7000-8000-5a1be0f6c3d2",
+    token: null,
+    version: "7",
+    distinctId: null,
+    sessionId: null,
+    userAgent: "Mozilla/5.0",
+  },
+  sampling: { algorithm: "uniform", rate: 0.5, key: "https://www.shop.example/cart" },
+  weight: 2,
+  noise: null,
+};
+
+export const SINK: SinkStatus = {
+  name: "sqlite",
+  type: "sqlite",
+  state: "running",
+  delivered: 7,
+  rejected: 1,
+  dropped: 2,
+  deadLetters: 1,
+  backlog: { reports: 3, bytes: 900, oldestAt: NOW - 5_000 },
+  lastError: { message: "disk is slow", at: NOW - HOUR },
+  retryAt: null,
+};
+
+/** A store of these reports; pages by index. */
+export function fakeReader(reports: readonly Report[] = [REPORT]): RemoteReader {
+  return {
+    reports: async ({ project, type, limit, cursor }) => {
+      const from = cursor === undefined ? 0 : Number(cursor);
+      if (!Number.isInteger(from)) throw new RangeError("not a cursor");
+      const found = reports.filter(
+        (report) =>
+          (project === undefined || report.project === project) &&
+          (type === undefined || report.type === type),
+      );
+      const more = from + limit < found.length;
+      return { items: found.slice(from, from + limit), next: more ? `${from + limit}` : null };
+    },
+    report: async (id) => reports.find((report) => report.id === id) ?? null,
+    overview: async ({ from }) => ({
+      total: { received: 1, estimated: 2 },
+      issues: 1,
+      series: [{ at: from, received: 1, estimated: 2 }],
+      byDirective: [{ directive: "script-src-elem", received: 1, estimated: 2 }],
+      byDisposition: [{ disposition: null, received: 1, estimated: 2 }],
+    }),
+  };
+}
+
+/** What was logged as an error. */
+export type Errors = Array<{ message: string; error: unknown }>;
+
+export function fakeServices(over: Partial<Services> = {}, errors: Errors = []): Services {
+  return {
+    version: "0.1.0-test",
+    adminToken: TOKEN,
+    reader: fakeReader(),
+    sinks: async () => [SINK],
+    journal: () => ({ state: "ok", error: null }),
+    counters: () => [],
+    warnings: () => [],
+    projects: [{ name: "default", token: null, retired: false }],
+    now: () => NOW,
+    log: {
+      debug: () => {},
+      info: () => {},
+      warn: () => {},
+      error: (message, fields) => errors.push({ message, error: fields?.error }),
+    },
+    ...over,
+  };
+}
+
+export const CLIENT: ClientInfo = { address: () => "192.0.2.1", https: () => false };
+
+export interface Setup {
+  services?: Partial<Services>;
+  settings?: Partial<AdminSettings>;
+  client?: Partial<ClientInfo>;
+}
+
+/** An admin part without a socket, and a way to ask it. */
+export interface TestAdmin {
+  admin: Admin;
+  errors: Errors;
+  /** `path` may be absolute. */
+  ask(path: string, init?: RequestInit): Promise<Response>;
+}
+
+export function testAdmin({ services, settings, client }: Setup = {}): TestAdmin {
+  const errors: Errors = [];
+  const admin = createAdmin(fakeServices(services, errors), {
+    publicUrl: null,
+    metrics: "open",
+    ...settings,
+  });
+  const app = admin.routes({ ...CLIENT, ...client });
+  return {
+    admin,
+    errors,
+    ask: async (path, init) => app.handle(new Request(new URL(path, ORIGIN).href, init)),
+  };
+}
+
+/** The cookie of a `Set-Cookie` field, as a browser sends it back. */
+export function cookieOf(response: Response): string {
+  return response.headers.get("set-cookie")?.split(";")[0] ?? "";
+}
+
+/** Logs in with the token and returns the session's cookie. */
+export async function logIn(
+  { ask }: TestAdmin,
+  headers: Record<string, string> = {},
+): Promise<string> {
+  return cookieOf(await ask("/login", form({ token: TOKEN }, headers)));
+}
+
+/** A form as a browser posts it from Tattle's own page. */
+export function form(
+  fields: Record<string, string>,
+  headers: Record<string, string> = {},
+): RequestInit {
+  const body = new URLSearchParams(fields).toString();
+  return {
+    method: "POST",
+    body,
+    headers: {
+      "content-type": "application/x-www-form-urlencoded",
+      "content-length": String(body.length),
+      "sec-fetch-site": "same-origin",
+      ...headers,
+    },
+  };
+}
