@@ -18,6 +18,8 @@ const REDACT: Record<Kind, (text: string) => string> = {
   prose: redactProse,
 };
 
+const MINUTE = /-\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d$/;
+
 /** Whole texts of these schemes are content or a person's address, whatever the member is called. */
 const OPAQUE = /^(?:data:[^\s,]*,|(?:data|javascript|vbscript|mailto|tel|sms):\S*$)/i;
 
@@ -54,6 +56,12 @@ export function redactText(text: string): string {
 /** Like {@link redactText} for a text that is one URL. */
 export function redactUrlText(text: string): string {
   return redactString(text, "url");
+}
+
+/** A sampling key, which is a document URL, a hyphen and a minute: the URL is redacted, the minute stays. */
+export function redactSamplingKey(key: string): string {
+  const minute = MINUTE.exec(key)?.[0] ?? "";
+  return redactUrlText(key.slice(0, key.length - minute.length)) + minute;
 }
 
 /** Like {@link redactText} for a serialized policy or one directive of it. */

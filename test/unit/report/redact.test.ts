@@ -1,7 +1,13 @@
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
 import type { Json } from "../../../src/report/json.ts";
-import { MAX_DEPTH, redactJson, redactText, redactUrlText } from "../../../src/report/redact.ts";
+import {
+  MAX_DEPTH,
+  redactJson,
+  redactSamplingKey,
+  redactText,
+  redactUrlText,
+} from "../../../src/report/redact.ts";
 import { hostileText } from "./hostile-text.ts";
 
 const HEX = "6f1ed002ab5595859014ebf0951522d9";
@@ -166,6 +172,15 @@ describe("members are redacted by what they hold", () => {
   test("a data URL is cut in a member that holds a URL", () => {
     expect(redactJson({ "blocked-uri": "data:text/html, x" })).toEqual({ "blocked-uri": "data:" });
   });
+});
+
+test("a sampling key keeps its minute", () => {
+  const minute = "-2026-01-01T12:03:00";
+  expect(redactSamplingKey(`https://h.example/a?q=1${minute}`)).toBe(
+    `https://h.example/a${minute}`,
+  );
+  expect(redactSamplingKey(`https://h.example/a${minute}`)).toBe(`https://h.example/a${minute}`);
+  expect(redactSamplingKey(`None${minute}`)).toBe(`None${minute}`);
 });
 
 describe("JSON values", () => {
