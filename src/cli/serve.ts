@@ -38,6 +38,8 @@ async function serve(loaded: LoadedConfig, io: Io, deps: Deps): Promise<void> {
   await stopped;
   io.stderr("Stopping; a second signal ends at once.\n");
   await running.stop();
+  // A write that a sink left blocked (a full pipe that nobody reads) would keep the process.
+  io.exit(EXIT.ok.code);
 }
 
 /** Resolves on the first signal to stop. The second one ends the process. */

@@ -5,7 +5,7 @@ import { BodyReader, Ingest } from "../http/report/index.ts";
 import type { Listener } from "../http/server/index.ts";
 import type { Services } from "../http/services.ts";
 import { type DataLock, Journal, KEPT, lockDataFolder } from "../journal/index.ts";
-import type { Clock, Log } from "../sink/context.ts";
+import { type Clock, type Log, settledWithin } from "../sink/context.ts";
 import { type DeliveryEvent, DeliveryThread, QueryThread } from "../threads/index.ts";
 import { type Listeners, openListeners } from "./listeners.ts";
 import { admissionSettings, type Plugins, projectInfos, querySetup, sinkSetups } from "./setup.ts";
@@ -119,7 +119,7 @@ async function start(
   };
   const listeners = await openListeners(config, ingest, services);
   const stop = async () => {
-    await Promise.race([stopAll(listeners), clock.sleep(config.shutdown.timeout)]);
+    await settledWithin(clock, config.shutdown.timeout, stopAll(listeners));
     await delivery.stop(config.shutdown.timeout);
     await query?.stop();
     clearInterval(probe);

@@ -2,7 +2,7 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { type Durability, JournalReader } from "../journal/index.ts";
 import type { Report } from "../report/report.ts";
-import type { Clock, Fetch, Log } from "../sink/context.ts";
+import { type Clock, type Fetch, type Log, settledWithin } from "../sink/context.ts";
 import type { SinkPlugin } from "../sink/sink.ts";
 import { Feed } from "./feed.ts";
 import { type LoopSettings, SinkLoop } from "./loop.ts";
@@ -55,6 +55,9 @@ interface Member {
 /** How often backlogs are measured, in milliseconds. */
 const WATCH = 250;
 
+/** How long all sinks may take to close, in milliseconds. */
+const CLOSE_LIMIT = 1_000;
+
 /** A full backlog is cut back to this share of its limit, so that it is not cut again at once. */
 const CUT_TO = 0.9;
 
@@ -104,7 +107,7 @@ export class Delivery {
     }
     const closing = Promise.all(this.#members.map(({ loop }) => loop.stop()));
     // A sink that does not even let itself be closed must not keep the process.
-    await Promise.race([closing, this.#o.clock.sleep(1_000)]);
+    await settledWithin(this.#o.clock, CLOSE_LIMIT, closing);
     this.#stop.abort();
     this.#store.close();
     this.#journal.close();

@@ -35,3 +35,22 @@ export const systemClock: Clock = {
       signal?.addEventListener("abort", done, { once: true });
     }),
 };
+
+/** Waits for a promise, but not longer than `ms` milliseconds. Resolves to whether it settled; never rejects. */
+export async function settledWithin(
+  clock: Clock,
+  ms: number,
+  promise: Promise<unknown>,
+): Promise<boolean> {
+  const settled = new AbortController();
+  const done = promise.then(
+    () => true,
+    () => true,
+  );
+  const late = clock.sleep(ms, settled.signal).then(() => false);
+  try {
+    return await Promise.race([done, late]);
+  } finally {
+    settled.abort();
+  }
+}
