@@ -4,7 +4,7 @@ import type { JsonObject, Report } from "tattle/sink";
 import { recordedReports, report, uuidAt } from "../test-support.ts";
 import { joinNonces, splitNonces } from "./nonce.ts";
 import { ReportDecoder, ReportEncoder } from "./report.ts";
-import { MAX_DEPTH, putTogether, takeApart } from "./shape.ts";
+import { MAX_DEPTH, putTogether, Shaper } from "./shape.ts";
 import { formatUuid, parseUuid, uuidTime } from "./uuid.ts";
 
 /** A dictionary that knows every text from its second appearance on, as the real one does. */
@@ -26,11 +26,9 @@ function dictionary() {
   };
 }
 
-/** Encodes the report twice, so that its texts are interned the second time, and decodes both. */
-function roundTrips(original: Report): Report[] {
-  const { intern, lookUp } = dictionary();
-  const encoder = new ReportEncoder(intern);
-  const decoder = new ReportDecoder(lookUp);
+/** Encodes the report several times, so that its texts are interned, and decodes each. */
+function roundTrips(original: Report, codec = newCodec()): Report[] {
+  const { encoder, decoder } = codec;
   const id = parseUuid(original.id) ?? new Uint8Array(16);
   return [1, 2, 3].map(() =>
     decoder.decode({
@@ -40,6 +38,11 @@ function roundTrips(original: Report): Report[] {
       data: encoder.encode(original, id),
     }),
   );
+}
+
+function newCodec() {
+  const { intern, lookUp } = dictionary();
+  return { encoder: new ReportEncoder(intern), decoder: new ReportDecoder(lookUp) };
 }
 
 const hostileText = fc.oneof(
@@ -77,13 +80,14 @@ describe("a stored report", () => {
     }
   });
 
-  test("comes back deep-equal whatever JSON its body is", () => {
+  test("comes back deep-equal whatever JSON its body is, and whatever came before it", () => {
+    const codec = newCodec();
     fc.assert(
       fc.property(hostileJson, hostileText, hostileNumber, (value, word, number) => {
         const raw: JsonObject = JSON.parse("{}");
         Object.assign(raw, { value, word });
         const original = report(3, { raw, type: word, url: word, age: number });
-        for (const copy of roundTrips(original)) expect(copy).toStrictEqual(original);
+        for (const copy of roundTrips(original, codec)) expect(copy).toStrictEqual(original);
       }),
       { numRuns: 500 },
     );
@@ -140,16 +144,29 @@ describe("a stored report", () => {
 });
 
 describe("a shape", () => {
+  const shaper = new Shaper();
+
   test("is the same for reports that differ in values only", () => {
-    const one = takeApart({ a: "x", b: { c: 1, d: "x" }, e: null });
-    const other = takeApart({ a: "y", b: { c: 7, d: "y" }, e: null });
+    const one = shaper.takeApart({ a: "x", b: { c: 1, d: "x" }, e: null });
+    const other = shaper.takeApart({ a: "y", b: { c: 7, d: "y" }, e: null });
     expect(one.text).toBe('{"a":0,"b":{"c":1,"d":0},"e":null}');
     expect(other.text).toBe(one.text);
     expect(other.leaves).toEqual(["y", 7]);
   });
 
+  test("has its own text, also after more shapes than are remembered and when it is longer than is remembered", () => {
+    const shapes = Array.from({ length: 1500 }, (_, n) =>
+      Object.fromEntries(
+        Array.from({ length: n === 700 ? 3000 : 40 }, (_, k) => [`${n}.${k}`, null]),
+      ),
+    );
+    for (const shape of [...shapes, ...shapes]) {
+      expect(shaper.takeApart(shape).text).toBe(JSON.stringify(shape));
+    }
+  });
+
   test("gives new objects each time, so that nobody changes somebody else's report", () => {
-    const shape = JSON.parse(takeApart({ list: [1], empty: {} }).text);
+    const shape = JSON.parse(shaper.takeApart({ list: [1], empty: {} }).text);
     const first = putTogether(shape, [1]);
     expect(putTogether(shape, [1])).not.toBe(first);
     expect(first).toEqual({ list: [1], empty: {} });

@@ -2,7 +2,7 @@ import { isJsonObject, type Json, type JsonObject, type Report } from "tattle/si
 import { Generations } from "../generations.ts";
 import { ByteReader, ByteWriter } from "./bytes.ts";
 import { type Intern, type LookUp, readLeaf, writeLeaf, writeText } from "./leaf.ts";
-import { type Leaf, putTogether, takeApart } from "./shape.ts";
+import { type Leaf, putTogether, Shaper } from "./shape.ts";
 import { formatUuid, uuidTime } from "./uuid.ts";
 
 /** What the row of a report says outside of its `data`. */
@@ -28,6 +28,7 @@ export function columnText(text: string): string {
 /** Makes the `data` of reports. One instance a connection, since `intern` belongs to its transaction. */
 export class ReportEncoder {
   readonly #intern: Intern;
+  readonly #shaper = new Shaper();
   readonly #out = new ByteWriter();
 
   constructor(intern: Intern) {
@@ -36,7 +37,7 @@ export class ReportEncoder {
 
   /** Throws a RangeError for a report that is nested too deeply. */
   encode(report: Report, id: Uint8Array): Uint8Array {
-    const shaped = takeApart(storedForm(report, uuidTime(id)));
+    const shaped = this.#shaper.takeApart(storedForm(report, uuidTime(id)));
     this.#out.reset();
     writeText(this.#out, shaped.text, this.#intern);
     for (const leaf of shaped.leaves) writeLeaf(this.#out, leaf, id, this.#intern);

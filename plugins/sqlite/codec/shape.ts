@@ -1,5 +1,5 @@
 import { isJsonObject, type Json, type JsonObject } from "tattle/sink";
-import { Generations } from "../generations.ts";
+import { ShapeCache } from "./shape-cache.ts";
 
 /** A text or number of a report. Null, true and false are part of the shape. */
 export type Leaf = string | number;
@@ -15,16 +15,83 @@ export interface Shaped {
 /** Deeper nesting is refused: both directions recurse. */
 export const MAX_DEPTH = 512;
 
-/** Keys are the senders' to invent: only so many of an ordinary length are kept. */
-const quotedKeys = new Generations<string, string>(4096, 64);
+/* Steps of a walk that are no names of members; from 0 on they are indexes of leaves. */
+const NULL = -1;
+const TRUE = -2;
+const FALSE = -3;
+const OBJECT = -4;
+const ARRAY = -5;
+const END = -6;
 
-/**
- * Takes a JSON value apart. Throws a RangeError when it is nested deeper than {@link MAX_DEPTH},
- * a TypeError when it is no JSON. Members that are `undefined` count as absent.
- */
-export function takeApart(value: unknown): Shaped {
-  const taking = new Taking();
-  return { text: taking.shapeOf(value, 0), leaves: taking.leaves };
+/** Takes JSON values apart. */
+export class Shaper {
+  readonly #cache = new ShapeCache();
+  #leaves: Leaf[] = [];
+  #indexes = new Map<Leaf, number>();
+
+  /**
+   * Throws a RangeError for a value that is nested deeper than {@link MAX_DEPTH}, a TypeError for
+   * one that is no JSON. Members that are `undefined` count as absent.
+   */
+  takeApart(value: unknown): Shaped {
+    this.#begin();
+    this.#cache.start();
+    this.#walk(value, 0);
+    const leaves = this.#leaves;
+    return { text: this.#cache.end(() => this.#textOf(value)), leaves };
+  }
+
+  #begin(): void {
+    this.#leaves = [];
+    this.#indexes = new Map();
+  }
+
+  #walk(value: unknown, depth: number): void {
+    if (typeof value === "string" || typeof value === "number")
+      this.#cache.step(this.#index(value));
+    else if (value === null) this.#cache.step(NULL);
+    else if (typeof value === "boolean") this.#cache.step(value ? TRUE : FALSE);
+    else if (depth === MAX_DEPTH) throw new RangeError(`nested deeper than ${MAX_DEPTH} levels`);
+    else if (isJsonObject(value)) this.#walkObject(value, depth);
+    else if (Array.isArray(value)) this.#walkArray(value, depth);
+    else throw new TypeError(`a ${typeof value} is no JSON value`);
+  }
+
+  #walkObject(value: JsonObject, depth: number): void {
+    this.#cache.step(OBJECT);
+    // Engines cache the keys of objects that were made alike, not their entries.
+    for (const key of Object.keys(value)) {
+      const member = value[key];
+      if (member === undefined) continue;
+      this.#cache.step(key);
+      this.#walk(member, depth + 1);
+    }
+    this.#cache.step(END);
+  }
+
+  #walkArray(value: readonly unknown[], depth: number): void {
+    this.#cache.step(ARRAY);
+    for (const item of value) this.#walk(item ?? null, depth + 1);
+    this.#cache.step(END);
+  }
+
+  /** The text of a shape that no walk has met. Gives the leaves the indexes that the walk gave them. */
+  #textOf(value: unknown): string {
+    this.#begin();
+    return JSON.stringify(value, (_, inner: unknown) =>
+      typeof inner === "string" || typeof inner === "number" ? this.#index(inner) : inner,
+    );
+  }
+
+  #index(leaf: Leaf): number {
+    // A Map takes -0 for 0, and the two are different facts.
+    if (Object.is(leaf, -0)) return this.#leaves.push(leaf) - 1;
+    const known = this.#indexes.get(leaf);
+    if (known !== undefined) return known;
+    const index = this.#leaves.push(leaf) - 1;
+    this.#indexes.set(leaf, index);
+    return index;
+  }
 }
 
 /** Puts together what {@link takeApart} took apart; `shape` is its parsed text. Returns new objects only. */
@@ -39,52 +106,6 @@ export function putTogether(shape: Json, leaves: readonly Leaf[]): Json {
     else result[key] = value;
   }
   return result;
-}
-
-/** One value being taken apart. */
-class Taking {
-  readonly leaves: Leaf[] = [];
-  readonly #indexes = new Map<Leaf, number>();
-
-  shapeOf(value: unknown, depth: number): string {
-    if (typeof value === "string" || typeof value === "number") return this.#hole(value);
-    if (value === null) return "null";
-    if (typeof value === "boolean") return value ? "true" : "false";
-    if (typeof value !== "object") throw new TypeError(`a ${typeof value} is no JSON value`);
-    if (depth === MAX_DEPTH) throw new RangeError(`nested deeper than ${MAX_DEPTH} levels`);
-    if (!isJsonObject(value)) return this.#shapeOfList(value, depth);
-    return this.#shapeOfObject(value, depth);
-  }
-
-  #shapeOfList(value: object, depth: number): string {
-    if (!Array.isArray(value)) throw new TypeError("not a JSON value");
-    return `[${value.map((item) => this.shapeOf(item ?? null, depth + 1)).join()}]`;
-  }
-
-  #shapeOfObject(value: JsonObject, depth: number): string {
-    let text = "";
-    // Engines cache the keys of a shape that they have seen, not its entries.
-    for (const key of Object.keys(value)) {
-      const member = value[key];
-      if (member === undefined) continue;
-      text += (text === "" ? "{" : ",") + quoted(key) + this.shapeOf(member, depth + 1);
-    }
-    return text === "" ? "{}" : `${text}}`;
-  }
-
-  #hole(leaf: Leaf): string {
-    // A Map takes -0 for 0, and the two are different facts.
-    if (Object.is(leaf, -0)) return String(this.leaves.push(leaf) - 1);
-    const known = this.#indexes.get(leaf);
-    if (known !== undefined) return String(known);
-    const index = this.leaves.push(leaf) - 1;
-    this.#indexes.set(leaf, index);
-    return String(index);
-  }
-}
-
-function quoted(key: string): string {
-  return quotedKeys.ensure(key, () => `${JSON.stringify(key)}:`);
 }
 
 function leafAt(leaves: readonly Leaf[], index: number): Leaf {
