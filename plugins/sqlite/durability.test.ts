@@ -67,6 +67,27 @@ describe("killed in the middle of writing", () => {
   });
 });
 
+describe("read while another process writes", () => {
+  test("every answer is of whole batches, and nothing that was accepted is missing", async () => {
+    await withFolder(async (dir) => {
+      const child = Bun.spawn([process.execPath, CHILD, dir, String(BATCH)], { stdout: "pipe" });
+      const reader = createSink(dir).reader?.();
+      let said = 0;
+      for await (const chunk of child.stdout) {
+        said += chunk.filter((byte) => byte === 10).length;
+        const page = await reader?.reports({ limit: 1000 });
+        const overview = await reader?.overview({ from: 0, to: Number.MAX_VALUE });
+        const counted = overview?.total.received ?? 0;
+        expect(page?.items.length).toBeGreaterThanOrEqual(Math.min(said * BATCH, 1000));
+        expect([(page?.items.length ?? 1) % BATCH, counted % BATCH]).toEqual([0, 0]);
+        expect(counted).toBeGreaterThanOrEqual(said * BATCH);
+        if (said > 30) child.kill("SIGKILL");
+      }
+      await reader?.close();
+    });
+  });
+});
+
 describe("a full disk", () => {
   test("changes nothing, and the same batch is accepted once there is room", async () => {
     await withFolder(async (dir) => {
