@@ -1,4 +1,5 @@
 import { isJsonObject, type Json, type JsonObject } from "./json.ts";
+import { memoized } from "./memo.ts";
 import { redactPolicy } from "./redact-policy.ts";
 import { findSuspect, type Kind } from "./redact-scan.ts";
 import { redactCode, redactProse } from "./redact-text.ts";
@@ -99,6 +100,9 @@ function redactString(text: string, kind: Kind): string {
   return REDACTED;
 }
 
+/** A site's policy comes with each of its reports, and mostly something has to be cut from it. */
+const redactPolicyString = memoized((text) => redactString(text, "policy"));
+
 function redactOnce(text: string, kind: Kind): string {
   if (kind === "prose" && OPAQUE.test(text)) return redactUrl(text);
   // Never empty: a reader must not take a member that held something for one that was left out.
@@ -106,7 +110,9 @@ function redactOnce(text: string, kind: Kind): string {
 }
 
 function redactValue(value: Json, kind: Kind, depth: number): Json {
-  if (typeof value === "string") return redactString(value, kind);
+  if (typeof value === "string") {
+    return kind === "policy" ? redactPolicyString(value) : redactString(value, kind);
+  }
   if (typeof value !== "object" || value === null) return value;
   if (depth >= MAX_DEPTH) return REDACTED;
   return isJsonObject(value) ? redactObject(value, depth) : redactArray(value, kind, depth);

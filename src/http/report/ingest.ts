@@ -3,7 +3,7 @@ import { decodeBody, type IntakeFailure, type Item, samplingUrl } from "../../in
 import type { Append, Journal, JournalEntry, JournalItem } from "../../journal/index.ts";
 import { type DropReason, isDropReason } from "../../report/drop.ts";
 import { CodedError } from "../../report/errors.ts";
-import { redactJson, redactText } from "../../report/redact.ts";
+import { redactJson, redactSamplingKey } from "../../report/redact.ts";
 import type { Clock, Log } from "../../sink/context.ts";
 import { accepted, failed, refused } from "./answer.ts";
 import type { BodyFailure, BodyReader } from "./body.ts";
@@ -134,7 +134,7 @@ export class Ingest {
     const strip = this.#o.urls === "strip";
     const entry: JournalItem = { id, raw: strip ? redactJson(item.raw) : item.raw };
     if (sampling) {
-      entry.sampling = strip ? { ...sampling, key: redactText(sampling.key) } : sampling;
+      entry.sampling = strip ? { ...sampling, key: redactSamplingKey(sampling.key) } : sampling;
     }
     if (weight !== 1) entry.weight = weight;
     if (noise !== null) entry.noise = noise;
