@@ -66,7 +66,7 @@ function adminRoutes(shared: Shared, client: ClientInfo) {
     .use(metricsRoute(metrics, access))
     .use(assetRoutes())
     .use(loginRoutes(access, services.log))
-    .use(startRoute(services, totals, publicUrl, access))
+    .use(startRoute(services, totals, settings, access))
     .use(api({ services, totals, startedAt, issueCode }, access))
     .use(documentRoute(services, access))
     .use(swaggerRoutes(services, access))

@@ -19,9 +19,12 @@ export function problemAnswers(log: Log) {
 
 /** With what caused it, since that is what went wrong. */
 function describe(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  const text = error.stack ?? error.message;
-  return error.cause === undefined ? text : `${text}\ncaused by ${describe(error.cause)}`;
+  const cause = error instanceof Error ? error.cause : undefined;
+  return cause === undefined ? stackOf(error) : `${stackOf(error)}\ncaused by ${stackOf(cause)}`;
+}
+
+function stackOf(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 
 function pathOf(request: Request): string {

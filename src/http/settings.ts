@@ -1,7 +1,12 @@
 /** What the configuration says about everything that is served beside `/report/`. */
 export interface AdminSettings {
-  /** How browsers reach Tattle, without a slash at the end; `null` where the operator did not say. */
+  /**
+   * How browsers reach these routes, without a slash at the end; `null` where the operator did
+   * not say, as with an `admin.listen` of its own, which `public_url` is not about.
+   */
   publicUrl: string | null;
+  /** How browsers reach `/report/`, alike. Without it: as they reach these routes. */
+  reportUrl?: () => string;
   /** Whether `/metrics` needs the admin token. */
   metrics: "open" | "token";
 }

@@ -18,7 +18,6 @@ export function correct(document: JsonObject, paths: object): JsonObject {
   return {
     ...rest,
     openapi: VERSION,
-    servers: [{ url: "/" }],
     paths: Object.fromEntries(corrected),
     components: {
       ...(isJsonObject(components) ? components : {}),

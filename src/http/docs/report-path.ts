@@ -75,14 +75,15 @@ const REPORTING_API = [
   },
 ];
 
-const PARAMETERS = [
-  ["token", "Names the project. Needed as soon as the configuration has projects.", "phc_example"],
-  ["api_key", "Another name of `token`, which wins.", "phc_example"],
-  ["sample_rate", "The part of the reports to keep, between 0 and 1. Default 1.", "0.1"],
-  ["v", "Version of the policy, to tell reports before and after a change apart.", "7"],
-  ["distinct_id", "Who it happened to, as PostHog names people.", "user-1"],
-  ["session_id", "During which session.", "session-1"],
-] as const;
+/** Without examples: Swagger UI would send them, and reports be sampled out or of no project. */
+const PARAMETERS = {
+  token: "Names the project. Needed as soon as the configuration has projects.",
+  api_key: "Another name of `token`, which wins.",
+  sample_rate: "The part of the reports to keep, between 0 and 1, such as `0.1`. Default 1.",
+  v: "Version of the policy, to tell reports before and after a change apart.",
+  distinct_id: "Who it happened to, as PostHog names people.",
+  session_id: "During which session.",
+};
 
 /** `/report/` as the OpenAPI document shows it. The route has no hooks, so nothing can be read off it. */
 export const REPORT_PATH = {
@@ -93,12 +94,11 @@ export const REPORT_PATH = {
     description:
       "What browsers call; `/report` is the same. The shape of the body decides, within both media types: one `csp-report` object, or one report of the Reporting API or a list of them. With `admin.listen` it is served on `listen` only.",
     security: [],
-    parameters: PARAMETERS.map(([name, description, example]) => ({
+    parameters: Object.entries(PARAMETERS).map(([name, description]) => ({
       in: "query",
       name,
       description,
       schema: { type: "string" },
-      example,
     })),
     requestBody: {
       required: true,

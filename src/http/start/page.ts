@@ -39,7 +39,7 @@ function figures({ thisHour, lastDay }: StartView): Html {
     ${figure("This hour", thisHour.received, "received")}
     ${figure("Last 24 hours", lastDay.received, "received")}
     ${figure("Kept", lastDay.kept, "in the last 24 hours")}
-    ${figure("Dropped", lastDay.dropped, "in the last 24 hours, see why below")}
+    ${figure("Dropped", lastDay.dropped, "in the last 24 hours")}
   </dl>`;
 }
 
@@ -102,9 +102,9 @@ function reportRow(
 ): Html {
   return html`<tr>
     <td class="time">${ago(receivedAt, now)}</td>
-    <td>${cell(project)}</td>
-    <td>${cell(violation?.effectiveDirective ?? type)}${noise === null ? null : html` <small class="quiet">noise</small>`}</td>
-    <td>${cell(violation?.blockedURL ?? null)}</td>
-    <td>${cell(url)}</td>
+    <td class="name">${cell(project)}</td>
+    <td class="text">${cell(violation?.effectiveDirective ?? type)}${noise === null ? null : html` <small class="quiet">noise</small>`}</td>
+    <td class="text">${cell(violation?.blockedURL ?? null)}</td>
+    <td class="text">${cell(url)}</td>
   </tr>`;
 }

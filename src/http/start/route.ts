@@ -6,6 +6,7 @@ import { htmlResponse } from "../page.ts";
 import { problemAnswers } from "../problem-answers.ts";
 import { securityHook } from "../security-hook.ts";
 import type { Services } from "../services.ts";
+import type { AdminSettings } from "../settings.ts";
 import type { Totals } from "../status/totals.ts";
 import { startPage } from "./page.ts";
 import { startView } from "./view.ts";
@@ -14,7 +15,7 @@ import { startView } from "./view.ts";
 export function startRoute(
   services: Services,
   totals: Totals,
-  publicUrl: string | null,
+  { publicUrl, reportUrl }: AdminSettings,
   access: Access,
 ) {
   return new Elysia({ detail: { hide: true } })
@@ -22,7 +23,7 @@ export function startRoute(
     .use(problemAnswers(services.log))
     .use(guardPages(access))
     .get("/", async ({ request }) => {
-      const base = publicUrl ?? new URL(request.url).origin;
+      const base = reportUrl?.() ?? publicUrl ?? new URL(request.url).origin;
       return htmlResponse(startPage(await startView(services, totals, base)));
     })
     .use(otherMethods({ "/": ["GET"] }));

@@ -28,7 +28,7 @@ export function sinksSection({ sinks, now }: StartView): Html {
 
 function sinkTable(sinks: readonly SinkStatus[], now: number): Html {
   return html`<div class="scroll"><table>
-    <tr><th>Name</th><th>State</th><th>Delivered</th><th>Waiting</th></tr>
+    <tr><th>Name</th><th>State</th><th class="number">Delivered</th><th class="number">Waiting</th></tr>
     ${sinks.map((sink) => sinkRow(sink, now))}
   </table></div>`;
 }
@@ -39,8 +39,8 @@ function sinkRow({ name, state, delivered, backlog, lastError }: SinkStatus, now
       ? html`<br><small class="quiet">${cell(lastError.message)}, ${ago(lastError.at, now)}</small>`
       : null;
   return html`<tr>
-    <td>${name}</td>
-    <td><span class="state ${TONES[state]}">${state}</span>${error}</td>
+    <td class="name">${name}</td>
+    <td class="text"><span class="state ${TONES[state]}">${state}</span>${error}</td>
     <td class="number">${count(delivered)}</td>
     <td class="number">${count(backlog.reports)}</td>
   </tr>`;

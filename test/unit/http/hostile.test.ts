@@ -104,7 +104,7 @@ test("what a report holds stays text on the start page", async () => {
     "'",
     "&lt;",
     "<!--",
-    "${x}",
+    "{{x}}",
   );
   const hostile = fc
     .array(fc.oneof(tags, fc.string({ unit: "binary" })), { maxLength: 6 })

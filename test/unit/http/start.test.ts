@@ -36,6 +36,11 @@ describe("the start page", () => {
     );
   });
 
+  test("shows where reports go, where that is not where the page is", async () => {
+    const settings = { reportUrl: () => "https://csp.example.org" };
+    expect(await startPage({ settings })).toContain("report-uri https://csp.example.org/report/\n");
+  });
+
   test("shows no header for a retired project", async () => {
     const projects = [
       { name: "shop", token: "phc_new", retired: false },

@@ -24,16 +24,14 @@ export const OverviewSchema = Type.Object(
 /** An overview as the API shows it. */
 export type OverviewView = Static<typeof OverviewSchema>;
 
-const moment = (description: string, example: string) =>
-  Type.Optional(Type.String({ maxLength: 40, description, example }));
+const moment = (description: string) => Type.Optional(Type.String({ maxLength: 40, description }));
 
 export const OverviewQuerySchema = Type.Object(
   {
     from: moment(
-      "Start, inclusive: an RFC 3339 date or date and time, or milliseconds since 1970. Default: a day before `to`.",
-      "2026-11-21T00:00:00Z",
+      "Start, inclusive: an RFC 3339 date (`2026-11-21`) or date and time, or milliseconds since 1970. Default: a day before `to`.",
     ),
-    to: moment("End, exclusive, alike. Default: now.", "2026-11-22T00:00:00Z"),
+    to: moment("End, exclusive, alike. Default: now."),
     project: Type.Optional(Type.String({ maxLength: 200, description: "Only of this project." })),
   },
   { additionalProperties: false },

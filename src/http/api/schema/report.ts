@@ -81,15 +81,9 @@ export const ReportPageSchema = Type.Object(
 
 export const ReportQuerySchema = Type.Object(
   {
-    project: Type.Optional(
-      Type.String({ maxLength: 200, description: "Only of this project.", example: "default" }),
-    ),
+    project: Type.Optional(Type.String({ maxLength: 200, description: "Only of this project." })),
     type: Type.Optional(
-      Type.String({
-        maxLength: 200,
-        description: "Only of this Reporting API type.",
-        example: "csp-violation",
-      }),
+      Type.String({ maxLength: 200, description: "Only of this type, such as `csp-violation`." }),
     ),
     limit: Type.Integer({
       minimum: 1,
