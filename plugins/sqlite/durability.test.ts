@@ -131,7 +131,7 @@ describe("a damaged database", () => {
     await withFolder(async (dir) => {
       await Bun.write(join(dir, DATABASE_FILE), "no database at all, but long enough".repeat(500));
       const sink = createSink(dir);
-      expect(sink.open(SIGNAL)).rejects.toMatchObject({ code: "sink_error", fatal: true });
+      await expect(sink.open(SIGNAL)).rejects.toMatchObject({ code: "sink_error", fatal: true });
       await sink.close();
     });
   });
@@ -151,7 +151,7 @@ describe("a damaged database", () => {
         await sink.open(SIGNAL);
         await storeOf(dir, sink).write(reportsUpTo(10));
       };
-      expect(attempt()).rejects.toMatchObject({ code: "sink_error", fatal: true });
+      await expect(attempt()).rejects.toMatchObject({ code: "sink_error", fatal: true });
       await sink.close();
     });
   });
@@ -187,7 +187,7 @@ describe("the life of a sink", () => {
   test("an aborted write changes nothing", async () => {
     await withStore(async (store) => {
       const aborted = AbortSignal.abort(new Error("given up"));
-      expect(store.sink.write({ id: "b", reports: reportsUpTo(1) }, aborted)).rejects.toThrow(
+      await expect(store.sink.write({ id: "b", reports: reportsUpTo(1) }, aborted)).rejects.toThrow(
         "given up",
       );
       expect(store.value("SELECT count(*) FROM reports")).toBe(0);

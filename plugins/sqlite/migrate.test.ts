@@ -151,9 +151,9 @@ describe("a database that is not ours to open", () => {
         fatal: true,
         message: expect.stringMatching(/^data_newer: .*newer Tattle/),
       };
-      expect(sink.open(SIGNAL)).rejects.toMatchObject(refusal);
+      await expect(sink.open(SIGNAL)).rejects.toMatchObject(refusal);
       const reader = sink.reader?.();
-      expect(reader?.reports({ limit: 1 })).rejects.toMatchObject(refusal);
+      await expect(reader?.reports({ limit: 1 })).rejects.toMatchObject(refusal);
       await reader?.close();
       await sink.close();
     });
@@ -166,7 +166,7 @@ describe("a database that is not ours to open", () => {
       other.run("CREATE TABLE theirs (x)");
       other.close(true);
       const sink = createSink(dir);
-      expect(sink.open(SIGNAL)).rejects.toMatchObject({
+      await expect(sink.open(SIGNAL)).rejects.toMatchObject({
         fatal: true,
         message: expect.stringContaining("another program"),
       });

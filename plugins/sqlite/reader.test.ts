@@ -126,9 +126,9 @@ describe("reports", () => {
         "A".repeat(given.length),
       ];
       for (const cursor of forged) {
-        expect(reader.reports({ limit: 2, cursor })).rejects.toThrow(RangeError);
+        await expect(reader.reports({ limit: 2, cursor })).rejects.toThrow(RangeError);
       }
-      expect(reader.reports({ limit: 2, project: "shop", cursor: given })).rejects.toThrow(
+      await expect(reader.reports({ limit: 2, project: "shop", cursor: given })).rejects.toThrow(
         RangeError,
       );
     });
@@ -136,7 +136,7 @@ describe("reports", () => {
 
   test.each([0, -1, 1.5, 1001, Number.NaN])("a limit of %p is a RangeError", async (limit) => {
     await withReader([], async (reader) => {
-      expect(reader.reports({ limit })).rejects.toThrow(RangeError);
+      await expect(reader.reports({ limit })).rejects.toThrow(RangeError);
     });
   });
 });
@@ -255,7 +255,7 @@ describe("a reader beside a writer", () => {
   test("says so once it was closed", async () => {
     await withReader([report(1)], async (reader) => {
       await reader.close();
-      expect(reader.reports({ limit: 1 })).rejects.toThrow("closed");
+      await expect(reader.reports({ limit: 1 })).rejects.toThrow("closed");
     });
   });
 });
