@@ -15,7 +15,7 @@ const compress = promisify(gzip);
  * so this also holds behind a proxy that unpacks it; `?compression=gzip` would not.
  */
 export async function postBatch(
-  { host, timeout: limit }: Settings,
+  { host, request_timeout: limit }: Settings,
   { fetch }: SinkContext,
   body: string,
   signal: AbortSignal,

@@ -10,9 +10,9 @@ const sample = await Bun.file(new URL("sample.toml", folder)).text();
 
 test("the schema's defaults make a complete configuration", () => {
   const config = Value.Default(plugin.config, {});
-  expect(config).toEqual({ host: "https://us.i.posthog.com", timeout: 10_000 });
+  expect(config).toEqual({ host: "https://us.i.posthog.com", request_timeout: 10_000 });
   expect(Value.Check(plugin.config, config)).toBe(true);
-  expect(Value.Check(plugin.config, { host: "x", timeout: 10_000, hots: "y" })).toBe(false);
+  expect(Value.Check(plugin.config, { host: "x", request_timeout: 10_000, hots: "y" })).toBe(false);
 });
 
 test.each(Object.keys(plugin.config.properties))("the README and the sample tell of %p", (name) => {
@@ -22,7 +22,7 @@ test.each(Object.keys(plugin.config.properties))("the README and the sample tell
 
 test("create has no effect; open, write and close are a whole life", async () => {
   const posthog = await startFakePostHog();
-  const config = { host: posthog.url, timeout: 5_000 };
+  const config = { host: posthog.url, request_timeout: 5_000 };
   const sink = plugin.create(config, aContext());
   const { signal } = new AbortController();
   await sink.open(signal);

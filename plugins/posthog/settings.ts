@@ -14,7 +14,7 @@ export const settings = t.Object(
           "Project API key (`phc_…`) for everything that this sink sends. Without it each report goes to the project of its own `token`.",
       }),
     ),
-    timeout: Duration({
+    request_timeout: Duration({
       default: "10s",
       minimum: "100ms",
       maximum: "5m",

@@ -20,7 +20,10 @@ beforeEach(async () => {
 afterEach(() => posthog.close());
 
 function aSink(settings: Partial<Settings> = {}, lines: string[] = []): PostHogSink {
-  return new PostHogSink({ host: posthog.url, timeout: 5_000, ...settings }, aContext(lines));
+  return new PostHogSink(
+    { host: posthog.url, request_timeout: 5_000, ...settings },
+    aContext(lines),
+  );
 }
 
 function write(sink: PostHogSink, reports: Report[], signal = new AbortController().signal) {
@@ -151,7 +154,7 @@ describe("outcomes with a configured key", () => {
 
   test.each<Outcome>(["hang", "drip"])("%s: gives up after the timeout", async (outcome) => {
     posthog.script(outcome);
-    const error = await failure(write(aSink({ api_key: KEY, timeout: 100 }), of(null)));
+    const error = await failure(write(aSink({ api_key: KEY, request_timeout: 100 }), of(null)));
     expect(error).toMatchObject({ code: "sink_error", fatal: false });
   });
 

@@ -67,22 +67,12 @@ const Limits = Type.Object(
       minimum: "1MiB",
       description: "Memory for all request bodies that are being read. Beyond it: 503.",
     }),
-    body_timeout: Duration({
-      default: "30s",
-      minimum: "1s",
-      maximum: "10m",
-      description: "How long a client may take to send its body.",
-    }),
     idle_timeout: Duration({
       default: "60s",
       minimum: "1s",
       maximum: "255s",
-      description: "How long a connection may be silent before it is closed.",
-    }),
-    connections: Type.Integer({
-      default: 10_000,
-      minimum: 1,
-      description: "Most open connections. Further ones are closed at once.",
+      description:
+        "How long a connection may be silent, or send its body slower than about 16 KB/s, before it is closed. Checked every 4 seconds.",
     }),
     rate_limit: Type.Optional(
       RateLimitSetting(

@@ -46,13 +46,13 @@ const CASES: Array<[what: string, toml: string, problems: string[]]> = [
   ],
   [
     "a fraction for a whole number",
-    "limits.connections = 1.5",
-    ["1:22: limits.connections: must be a whole number, not 1.5"],
+    "limits.reports_per_body = 1.5",
+    ["1:27: limits.reports_per_body: must be a whole number, not 1.5"],
   ],
   [
     "a number that no double holds",
-    "limits.connections = 9007199254740993",
-    ["1:22: limits.connections: must be a whole number, not 9007199254740992"],
+    "limits.reports_per_body = 9007199254740993",
+    ["1:27: limits.reports_per_body: must be a whole number, not 9007199254740992"],
   ],
   ["a value for a table", "limits = 3", ["1:10: limits: must be a table, not a number"]],
   ["a table for a value", "listen = {}", [`1:10: listen: ${NOTATIONS.address}, not a table`]],
