@@ -8,11 +8,8 @@ import { optionalTimestamp, timestamp } from "./time.ts";
 
 /** A report with its times as the API writes them. */
 export function reportView(report: Report): ReportView {
-  return {
-    ...report,
-    receivedAt: timestamp(report.receivedAt),
-    occurredAt: timestamp(report.occurredAt),
-  };
+  const { id, receivedAt, occurredAt, ...rest } = report;
+  return { id, receivedAt: timestamp(receivedAt), occurredAt: timestamp(occurredAt), ...rest };
 }
 
 export function reportPageView(page: Page<Report>): Page<ReportView> {
@@ -21,7 +18,7 @@ export function reportPageView(page: Page<Report>): Page<ReportView> {
 
 export function overviewView(overview: Overview, range: TimeRange): OverviewView {
   const series = overview.series.map((bucket) => ({ ...bucket, at: timestamp(bucket.at) }));
-  return { ...overview, from: timestamp(range.from), to: timestamp(range.to), series };
+  return { from: timestamp(range.from), to: timestamp(range.to), ...overview, series };
 }
 
 export function sinkView(status: SinkStatus): SinkView {
