@@ -1,4 +1,3 @@
-#!/usr/bin/env bun
 /** The program: real world in, exit code out. Everything between is passed what it needs. */
 import { Database } from "bun:sqlite";
 import { readFileSync } from "node:fs";
