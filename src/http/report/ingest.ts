@@ -1,5 +1,11 @@
 import type { Admission, Kept } from "../../admission/index.ts";
-import { decodeBody, type IntakeFailure, type Item, samplingUrl } from "../../intake/index.ts";
+import {
+  decodeBody,
+  type IntakeFailure,
+  type Item,
+  isReportMediaType,
+  samplingUrl,
+} from "../../intake/index.ts";
 import type { Append, Journal, JournalEntry, JournalItem } from "../../journal/index.ts";
 import { type DropReason, isDropReason } from "../../report/drop.ts";
 import { CodedError } from "../../report/errors.ts";
@@ -61,7 +67,7 @@ export class Ingest {
     const origin = request.headers.get("origin");
     const { bodies, journal, log } = this.#o;
     const body = await bodies.read(request);
-    if (body.failure !== null) return this.#unread(origin, body.failure);
+    if (body.failure !== null) return this.#unread(request.headers, body.failure);
     try {
       const decision = this.#decide(request, body.bytes, parameters, clientAddress);
       // One wait at the end for everything: the next commit has the reports and the counts.
@@ -147,14 +153,19 @@ export class Ingest {
     }
   }
 
-  async #unread(origin: string | null, failure: BodyFailure): Promise<Response> {
+  async #unread(headers: Headers, failure: BodyFailure): Promise<Response> {
     const { journal } = this.#o;
+    const origin = headers.get("origin");
     if (failure === "too_many") {
       journal.count(null, REFUSED_OUTCOME, 1);
       return failed(origin, "too_many_bodies");
     }
     journal.count(null, "malformed", 1);
     await journal.flushed();
+    // PostHog looks at the media type before the size.
+    if (!isReportMediaType(headers.get("content-type"))) {
+      return refused(origin, "unsupported_media_type");
+    }
     // After `aborted` nobody reads the answer, but Bun wants one.
     return refused(origin, failure === "too_large" ? "body_too_large" : "malformed_json");
   }
