@@ -13,6 +13,8 @@ export interface TattleOptions {
   /** Default: a free port of 127.0.0.1. */
   listen?: string;
   env?: Record<string, string>;
+  /** Certificate of the authority to trust, PEM, where the config has `[tls]`. */
+  authority?: string;
   /** Where the standard output goes: a descriptor, or collected. */
   stdout?: number | "collect";
 }
@@ -27,12 +29,14 @@ export interface Ending {
 export class TattleProcess implements AsyncDisposable {
   readonly #child: Bun.Subprocess;
   readonly data: string;
+  readonly #tls: { ca?: string };
   #stderr = "";
   #stdout = "";
 
-  private constructor(child: Bun.Subprocess, data: string) {
+  private constructor(child: Bun.Subprocess, { data, authority }: TattleOptions) {
     this.#child = child;
     this.data = data;
+    this.#tls = authority === undefined ? {} : { ca: authority };
   }
 
   /** Starts one and waits until it listens. Rejects with its stderr when it ends instead. */
@@ -56,7 +60,7 @@ export class TattleProcess implements AsyncDisposable {
       stdout: stdout === "collect" ? "pipe" : stdout,
       stderr: "pipe",
     });
-    const tattle = new TattleProcess(child, data);
+    const tattle = new TattleProcess(child, options);
     void collect(child.stderr, (text) => {
       tattle.#stderr += text;
     });
@@ -115,20 +119,21 @@ export class TattleProcess implements AsyncDisposable {
     init: RequestInit = {},
   ): Promise<Response> {
     const headers = { "content-type": "application/csp-report" };
-    return fetch(`${this.url}/report/${query}`, { method: "POST", body, headers, ...init });
+    const tls = this.#tls;
+    return fetch(`${this.url}/report/${query}`, { method: "POST", body, headers, tls, ...init });
   }
 
   /** What a path of the admin side answers with the admin token, as JSON; throws for errors. */
   async api<T>(path: string): Promise<T> {
     const headers = { authorization: `Bearer ${ADMIN_TOKEN}` };
-    const answer = await fetch(this.adminUrl + path, { headers });
+    const answer = await fetch(this.adminUrl + path, { headers, tls: this.#tls });
     if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
     return JSON.parse(await answer.text());
   }
 
   /** Value of a metric with exactly these labels, written as in the exposition: `{project="shop"}`. */
   async metric(name: string, labels = ""): Promise<number | null> {
-    const text = await (await fetch(`${this.adminUrl}/metrics`)).text();
+    const text = await (await fetch(`${this.adminUrl}/metrics`, { tls: this.#tls })).text();
     const line = text.split("\n").find((each) => each.startsWith(`${name}${labels} `));
     return line === undefined ? null : Number(line.slice(line.lastIndexOf(" ")));
   }
