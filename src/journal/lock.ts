@@ -24,15 +24,15 @@ export function lockDataFolder(dir: string): DataLock {
     db.run("PRAGMA busy_timeout = 0");
     db.run("PRAGMA journal_mode = MEMORY");
     db.run("BEGIN EXCLUSIVE");
+    writeFileSync(join(dir, "pid"), `${process.pid}\n`);
+    const held = db;
+    return { release: () => held.close(false) };
   } catch (cause) {
     db?.close(false);
     if (isBusy(cause))
       throw new CodedError("data_locked", `${dir} is in use${holder(dir)}.`, { cause });
     throw new CodedError("data_unusable", `Cannot use ${dir} as data folder: ${cause}`, { cause });
   }
-  const held = db;
-  writeFileSync(join(dir, "pid"), `${process.pid}\n`);
-  return { release: () => held.close(false) };
 }
 
 function isBusy(error: unknown): boolean {
