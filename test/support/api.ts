@@ -29,9 +29,15 @@ export interface SinkView {
 export interface ReportView {
   id: string;
   project: string;
+  /** ISO 8601. */
+  receivedAt: string;
+  occurredAt: string;
   type: string;
   url: string | null;
+  userAgent: string | null;
+  disposition: string | null;
   violation: Record<string, unknown> | null;
+  body: Record<string, unknown> | null;
   raw: Record<string, unknown>;
   request: { token: string | null; version: string | null };
   weight: number;
