@@ -5,11 +5,10 @@ export {
   type ProxyTrust,
   proxyTrust,
 } from "./client-address.ts";
+export type { Handler, PeerOf } from "./handler.ts";
 export {
-  type Handler,
   type ListenAddress,
   type Listener,
   listen,
-  type PeerOf,
   type TlsFiles,
 } from "./listener.ts";

@@ -1,6 +1,8 @@
 import { chmodSync, readFileSync, rmSync, statSync } from "node:fs";
 import type { Server } from "bun";
 import { CodedError } from "../../report/errors.ts";
+import { withAbsoluteUrls } from "./absolute-url.ts";
+import type { Handler, PeerOf } from "./handler.ts";
 import { TlsFront } from "./tls-front.ts";
 
 /** Where to listen. */
@@ -13,12 +15,6 @@ export interface TlsFiles {
   readonly cert: string;
   readonly key: string;
 }
-
-/** The address at the other end; `null` on a unix socket and once the connection is gone. */
-export type PeerOf = (request: Request) => string | null;
-
-/** Answers a request. */
-export type Handler = (request: Request) => Response | Promise<Response>;
 
 export interface ListenerOptions {
   address: ListenAddress;
@@ -133,7 +129,7 @@ function serveTcp(
 
 function common({ handler, maxBody }: ListenerOptions, peer: PeerOf) {
   return {
-    fetch: handler(peer),
+    fetch: withAbsoluteUrls(handler)(peer),
     maxRequestBodySize: maxBody,
     development: false,
     error: () => new Response(null, { status: 500 }),
