@@ -52,7 +52,7 @@ export function warningsSection({ projects, now }: StartView): Html | null {
     warnings.map(
       ({ code, value, lastSeen, count: times }) =>
         html`<li><strong>${name ?? "no project"}</strong>: ${WARNINGS[code] ?? code.replaceAll("_", " ")}
-        ${value === "" ? null : html`(<code>${cell(value)}</code>)`} <span class="quiet">${count(times)} times, last ${ago(Date.parse(lastSeen), now)}</span></li>`,
+        ${value === "" ? null : html`(<code>${cell(value)}</code>)`} <span class="quiet">${count(times)} ${times === 1 ? "time" : "times"}, last ${ago(Date.parse(lastSeen), now)}</span></li>`,
     ),
   );
   if (rows.length === 0) return null;
