@@ -1,12 +1,11 @@
-import type { Report } from "../report/report.ts";
 import type { Clock, Log } from "../sink/context.ts";
 import type { Rejection, Sink, SinkPlugin } from "../sink/sink.ts";
+import { Attempts } from "./attempts.ts";
 import { backoff, type RetrySettings } from "./backoff.ts";
 import type { Feed, Slice } from "./feed.ts";
-import { messageOf, type Outcome, outcomeOfError, outcomeOfResult } from "./outcome.ts";
+import { messageOf, type Outcome } from "./outcome.ts";
 import type { Progress } from "./progress.ts";
 import type { SinkState } from "./status.ts";
-import { timeLimited } from "./time-limit.ts";
 import { Window } from "./window.ts";
 
 /** How the host treats one sink. Durations in milliseconds. */
@@ -40,9 +39,6 @@ const GLANCE = 20;
 const SYNC_AGE = 1_000;
 const SYNC_REPORTS = 20_000;
 
-/** A write that overran its limit by this much is shown as hanging. */
-const HANGING_AFTER = 5_000;
-
 /**
  * Delivers the journal to one sink, alone and independent of every other sink: forms batches,
  * makes attempts, waits after failures, isolates a poisonous report.
@@ -50,10 +46,10 @@ const HANGING_AFTER = 5_000;
 export class SinkLoop {
   readonly #o: LoopOptions;
   readonly #window: Window;
+  readonly #attempts: Attempts;
   readonly #stop = new AbortController();
   #nap = new AbortController();
   #state: SinkState = "opening";
-  #attemptSince: number | null = null;
   #retryAt: number | null = null;
   #lastError: { message: string; at: number } | null = null;
   #draining = false;
@@ -62,14 +58,15 @@ export class SinkLoop {
 
   constructor(options: LoopOptions) {
     this.#o = options;
-    this.#window = new Window(options.settings.maxReports);
-    this.#syncedAt = options.clock.now();
+    const { sink, settings, clock } = options;
+    this.#window = new Window(settings.maxReports);
+    const { timeout } = settings;
+    this.#attempts = new Attempts({ sink, clock, timeout, stop: this.#stop.signal });
+    this.#syncedAt = clock.now();
   }
 
   get state(): SinkState {
-    const since = this.#attemptSince;
-    const limit = this.#o.settings.timeout + HANGING_AFTER;
-    return since !== null && this.#o.clock.now() - since > limit ? "hanging" : this.#state;
+    return this.#attempts.hanging ? "hanging" : this.#state;
   }
 
   get lastError(): { message: string; at: number } | null {
@@ -83,7 +80,7 @@ export class SinkLoop {
 
   /** Nothing of the journal waits for this sink. */
   get idle(): boolean {
-    return this.#attemptSince === null && this.#take() === null;
+    return !this.#attempts.busy && this.#take() === null;
   }
 
   /** Begins to deliver. Call once. */
@@ -119,16 +116,14 @@ export class SinkLoop {
       while (!this.#stop.signal.aborted && this.state !== "stopped") await this.#turn();
       await this.#sync();
     }
-    await this.#o.sink.close().catch((error) => this.#remember(messageOf(error)));
+    const failure = await this.#attempts.close();
+    if (failure !== null) this.#remember(failure);
     if (this.#state !== "stopped") this.#state = "closed";
   }
 
   async #open(): Promise<boolean> {
     for (let failures = 1; !this.#stop.signal.aborted; failures++) {
-      const outcome = await this.#attempt(async (signal) => {
-        await this.#o.sink.open(signal);
-        return {};
-      }, 0);
+      const outcome = await this.#attempts.open();
       if (outcome.kind === "accepted") return true;
       if (outcome.kind === "fatal") {
         this.#fatal(outcome.error);
@@ -141,6 +136,8 @@ export class SinkLoop {
 
   /** One batch, or one wait. */
   async #turn(): Promise<void> {
+    // Before the look at the journal: whoever wakes the loop from here on cuts the wait short.
+    this.#nap = new AbortController();
     const slice = this.#take();
     if (slice === null) {
       await this.#syncWhenDue(true);
@@ -161,15 +158,17 @@ export class SinkLoop {
   }
 
   async #deliver(slice: Slice): Promise<void> {
-    const outcome = await this.#write(slice.reports);
+    const outcome = await this.#attempts.write(slice.reports);
     if (outcome.kind === "fatal") return this.#fatal(outcome.error);
     if (outcome.kind === "accepted") {
       const failure = this.#settle(slice, outcome.rejected);
       if (failure === null) return this.#recovered();
       return this.#backOff(failure, 1, null);
     }
+    // What was given up because Tattle stops says nothing about the sink or its reports.
+    if (this.#stop.signal.aborted) return;
     this.#window.failed(slice.reports.length);
-    if (this.#window.suspicious && (await this.#probe(slice, outcome.error))) return;
+    if (this.#window.suspicious && (await this.#isolate(slice))) return;
     await this.#backOff(outcome.error, this.#window.failures, outcome.retryAfter);
   }
 
@@ -184,42 +183,34 @@ export class SinkLoop {
   }
 
   /**
-   * A single report keeps failing: the report's fault or the sink's? If the one after it is
-   * accepted the sink is healthy, and the report goes to the dead letters.
+   * A single report keeps failing: the report's fault or the sink's? It goes to the dead letters
+   * when it fails again right after the one behind it was accepted. Once would not do: the sink
+   * may have come back between the two attempts.
    */
-  async #probe(suspect: Slice, error: string): Promise<boolean> {
+  async #isolate(suspect: Slice): Promise<boolean> {
     const { maxBytes } = this.#o.settings;
     const next = this.#o.feed.slice(suspect.to, { maxReports: 1, maxBytes });
     if (!next) return false;
-    const outcome = await this.#write(next.reports);
-    if (outcome.kind !== "accepted") return false;
-    this.#o.log.warn("a report was refused again and again while others pass", { error });
-    if (this.#settle(suspect, [{ index: 0, reason: error }]) !== null) return false;
-    if (this.#settle(next, outcome.rejected) !== null) return false;
+    const healthy = await this.#attempts.write(next.reports);
+    if (healthy.kind === "fatal") this.#fatal(healthy.error);
+    if (healthy.kind !== "accepted") return healthy.kind === "fatal";
+    const rejected = this.#verdict(await this.#attempts.write(suspect.reports));
+    if (rejected === null) return false;
+    if (this.#settle(suspect, rejected) !== null) return false;
+    if (this.#settle(next, healthy.rejected) !== null) return false;
     this.#recovered();
     return true;
   }
 
-  #write(reports: Report[]): Promise<Outcome> {
-    const id = `${reports[0]?.id ?? ""}.${reports.length}`;
-    const write = (signal: AbortSignal) => this.#o.sink.write({ id, reports }, signal);
-    return this.#attempt(write, reports.length);
-  }
-
-  async #attempt(
-    task: (signal: AbortSignal) => Promise<unknown>,
-    reports: number,
-  ): Promise<Outcome> {
-    const { clock, settings } = this.#o;
-    this.#attemptSince = clock.now();
-    try {
-      const result = await timeLimited(clock, settings.timeout, this.#stop.signal, task);
-      return outcomeOfResult(result, reports);
-    } catch (error) {
-      return outcomeOfError(error);
-    } finally {
-      this.#attemptSince = null;
-    }
+  /** What to reject of the suspect after its last attempt; `null` where that proves nothing. */
+  #verdict(outcome: Outcome): readonly Rejection[] | null {
+    if (outcome.kind === "accepted") return outcome.rejected;
+    if (outcome.kind === "fatal" || this.#stop.signal.aborted) return null;
+    // A sink that asks for time speaks of itself and not of the report.
+    if (outcome.retryAfter !== null) return null;
+    const { error } = outcome;
+    this.#o.log.warn("a report was refused again and again while others pass", { error });
+    return [{ index: 0, reason: error }];
   }
 
   async #syncWhenDue(idle: boolean): Promise<void> {
@@ -231,16 +222,13 @@ export class SinkLoop {
 
   /** A failed sync costs nothing: the journal keeps what is not known to be durable. */
   async #sync(): Promise<void> {
-    const { progress, sink, clock } = this.#o;
+    const { progress, clock } = this.#o;
     if (progress.unsynced === 0) return;
     this.#syncedAt = clock.now();
-    try {
-      await sink.sync?.();
-      progress.synced();
-    } catch (error) {
-      this.#remember(messageOf(error));
-      this.#o.log.warn("sink could not sync", { error: messageOf(error) });
-    }
+    const failure = await this.#attempts.sync();
+    if (failure === null) return progress.synced();
+    this.#remember(failure);
+    this.#o.log.warn("sink could not sync", { error: failure });
   }
 
   async #backOff(error: string, failures: number, retryAfter: number | null): Promise<void> {
@@ -273,7 +261,6 @@ export class SinkLoop {
 
   async #sleep(ms: number): Promise<void> {
     if (this.#stop.signal.aborted) return;
-    this.#nap = new AbortController();
     // Far in the future stands for "until somebody wakes it"; timers cannot be longer.
     await this.#o.clock.sleep(Math.min(ms, 0x7fff_ffff), this.#nap.signal);
   }

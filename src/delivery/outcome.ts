@@ -42,8 +42,16 @@ export function outcomeOfError(thrown: unknown): Outcome {
 
 /** One line, bounded, whatever was thrown. */
 export function messageOf(thrown: unknown): string {
-  const text = thrown instanceof Error ? thrown.message || thrown.name : String(thrown);
-  return text.replace(/\s+/g, " ").slice(0, 500);
+  return textOf(thrown).replace(/\s+/g, " ").slice(0, 500);
+}
+
+/** A plugin may throw what no text can be made of. */
+function textOf(thrown: unknown): string {
+  try {
+    return String(thrown instanceof Error ? thrown.message || thrown.name : thrown);
+  } catch {
+    return "An error that has no text.";
+  }
 }
 
 function invalid(what: string): Outcome {

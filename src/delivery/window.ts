@@ -10,6 +10,7 @@ export class Window {
   readonly #full: number;
   #size: number;
   #failures = 0;
+  #alone = false;
 
   /** @param full reports in a full batch */
   constructor(full: number) {
@@ -27,19 +28,21 @@ export class Window {
     return this.#failures;
   }
 
-  /** The single report in the window has failed often enough to suspect the report and not the sink. */
+  /** A single report has failed on its own, after failures enough to suspect the report and not the sink. */
   get suspicious(): boolean {
-    return this.#size === 1 && this.#failures >= PATIENCE;
+    return this.#alone && this.#failures >= PATIENCE;
   }
 
   succeeded(): void {
     this.#failures = 0;
+    this.#alone = false;
     this.#size = Math.min(this.#full, this.#size * 2);
   }
 
   /** @param tried reports in the attempt that failed */
   failed(tried: number): void {
     this.#failures += 1;
+    this.#alone = tried === 1;
     if (this.#failures >= PATIENCE)
       this.#size = Math.max(1, Math.ceil(Math.min(tried, this.#size) / 2));
   }

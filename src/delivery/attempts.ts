@@ -1,0 +1,92 @@
+import type { Report } from "../report/report.ts";
+import type { Clock } from "../sink/context.ts";
+import type { Sink } from "../sink/sink.ts";
+import { messageOf, type Outcome, outcomeOfError, outcomeOfResult } from "./outcome.ts";
+import { timeLimited } from "./time-limit.ts";
+
+export interface AttemptsOptions {
+  sink: Sink;
+  clock: Clock;
+  /** Limit of one attempt, in milliseconds. */
+  timeout: number;
+  /** Aborts the attempt under way and every later one. */
+  stop: AbortSignal;
+}
+
+/** A call that overran its limit by this many milliseconds is shown as hanging. */
+const HANGING_AFTER = 5_000;
+
+/** The calls to one sink, one at a time, each with its time limit and its outcome as a value. Nothing here rejects. */
+export class Attempts {
+  readonly #o: AttemptsOptions;
+  #since: number | null = null;
+
+  constructor(options: AttemptsOptions) {
+    this.#o = options;
+  }
+
+  /** A call is under way. */
+  get busy(): boolean {
+    return this.#since !== null;
+  }
+
+  /** The call under way ignores its time limit. */
+  get hanging(): boolean {
+    const limit = this.#o.timeout + HANGING_AFTER;
+    return this.#since !== null && this.#o.clock.now() - this.#since > limit;
+  }
+
+  open(): Promise<Outcome> {
+    return this.#attempt(0, async (signal) => {
+      await this.#o.sink.open(signal);
+      return {};
+    });
+  }
+
+  write(reports: Report[]): Promise<Outcome> {
+    const id = `${reports[0]?.id ?? ""}.${reports.length}`;
+    return this.#attempt(reports.length, (signal) => this.#o.sink.write({ id, reports }, signal));
+  }
+
+  /** @returns what went wrong, `null` for nothing */
+  sync(): Promise<string | null> {
+    return this.#call(async () => {
+      await this.#o.sink.sync?.();
+      return null;
+    });
+  }
+
+  /** @returns what went wrong, `null` for nothing */
+  close(): Promise<string | null> {
+    return this.#call(async () => {
+      await this.#o.sink.close();
+      return null;
+    });
+  }
+
+  async #attempt(
+    reports: number,
+    task: (signal: AbortSignal) => Promise<unknown>,
+  ): Promise<Outcome> {
+    const { clock, timeout, stop } = this.#o;
+    this.#since = clock.now();
+    try {
+      return outcomeOfResult(await timeLimited(clock, timeout, stop, task), reports);
+    } catch (error) {
+      return outcomeOfError(error);
+    } finally {
+      this.#since = null;
+    }
+  }
+
+  async #call(task: () => Promise<null>): Promise<string | null> {
+    this.#since = this.#o.clock.now();
+    try {
+      return await task();
+    } catch (error) {
+      return messageOf(error);
+    } finally {
+      this.#since = null;
+    }
+  }
+}
