@@ -55,19 +55,20 @@ export class Progress {
   }
 
   /**
-   * A batch is done: accepted but for the rejected, which become dead letters.
+   * A batch is done: accepted but for the rejected, which become dead letters. Reports of it
+   * that were given up while it was under way stay counted as dropped.
    *
    * @throws when the dead letters cannot be written: the batch is not settled then
    */
   settle(slice: Slice, rejected: readonly Rejection[]): void {
+    const dropped = this.#droppedOf(slice);
     const letters: DeadLetter[] = [];
     for (const { index, reason } of rejected) {
       const report = slice.reports[index];
-      if (report) letters.push({ report, reason });
+      if (report && index >= dropped) letters.push({ report, reason });
     }
     if (letters.length > 0) this.#keep(letters);
-    this.#delivered += slice.reports.length - letters.length;
-    // The backlog limit may have moved on while the write was under way.
+    this.#delivered += slice.reports.length - dropped - letters.length;
     if (comparePositions(slice.to, this.#position) > 0) this.#position = slice.to;
     if (!this.#o.deferred) this.#advance();
   }
@@ -77,14 +78,27 @@ export class Progress {
     this.#advance();
   }
 
-  /** Gives up everything before `to`, because it waited for too long. Returns how many reports that were. */
+  /**
+   * Gives up everything before `to`, because it waited for too long. What a sink has accepted but
+   * cannot make durable is let go as well, and not counted: the sink has it.
+   *
+   * @returns how many reports the sink will not get
+   */
   skipTo(to: Position): number {
-    if (comparePositions(to, this.#position) <= 0) return 0;
-    const dropped = to.reports - this.#position.reports;
-    this.#record = { ...this.#record, dropped: this.#record.dropped + dropped };
-    this.#position = to;
-    this.#advance();
+    if (comparePositions(to, this.#record.position) <= 0) return 0;
+    const dropped = Math.max(0, to.reports - this.#position.reports);
+    if (dropped > 0) {
+      this.#position = to;
+      this.#record = { ...this.#record, dropped: this.#record.dropped + dropped };
+    }
+    this.#write(this.#o.deferred ? to : this.#position);
     return dropped;
+  }
+
+  /** How many of the batch's first reports {@link skipTo} has given up meanwhile. */
+  #droppedOf({ reports, to }: Slice): number {
+    const from = to.reports - reports.length;
+    return Math.min(reports.length, Math.max(0, this.#position.reports - from));
   }
 
   #keep(letters: DeadLetter[]): void {
@@ -93,13 +107,20 @@ export class Progress {
     this.#record = record;
   }
 
+  #advance(): void {
+    this.#write(this.#position);
+  }
+
   /**
-   * Writes the position down. Where the disk refuses, the old one stands: after a restart some
+   * Writes a position down. Where the disk refuses, the old one stands: after a restart some
    * reports are delivered again, and until then the journal keeps their rows.
    */
-  #advance(): void {
-    const delivered = this.#record.delivered + this.#delivered;
-    const record = { ...this.#record, position: this.#position, delivered };
+  #write(position: Position): void {
+    // Behind some of what was delivered only where that is not durable yet.
+    const ahead = this.#position.reports - position.reports;
+    const counted = Math.max(0, this.#delivered - ahead);
+    const delivered = this.#record.delivered + counted;
+    const record = { ...this.#record, position, delivered };
     try {
       this.#o.store.save(this.#o.name, record, [], this.#o.now());
     } catch (error) {
@@ -107,7 +128,7 @@ export class Progress {
       return;
     }
     this.#record = record;
-    this.#delivered = 0;
+    this.#delivered -= counted;
     this.#o.onDurable();
   }
 }
