@@ -124,9 +124,9 @@ export class TattleProcess implements AsyncDisposable {
   }
 
   /** What a path of the admin side answers with the admin token, as JSON; throws for errors. */
-  async api<T>(path: string): Promise<T> {
+  async api<T>(path: string, method: "GET" | "POST" = "GET"): Promise<T> {
     const headers = { authorization: `Bearer ${ADMIN_TOKEN}` };
-    const answer = await fetch(this.adminUrl + path, { headers, tls: this.#tls });
+    const answer = await fetch(this.adminUrl + path, { method, headers, tls: this.#tls });
     if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
     return JSON.parse(await answer.text());
   }

@@ -42,8 +42,8 @@ export class Stage implements AsyncDisposable {
     readonly parts: AsyncDisposableStack,
   ) {}
 
-  /** @param posthogToml more settings of the posthog sink */
-  static async start(posthogToml = ""): Promise<Stage> {
+  /** @param toml more of the config file, which goes on where the posthog sink's settings end */
+  static async start(toml = ""): Promise<Stage> {
     await using parts = new AsyncDisposableStack();
     const folder = parts.use(temporaryFolder()).path;
     const certificates = makeCertificates(folder);
@@ -53,7 +53,7 @@ export class Stage implements AsyncDisposable {
       await TattleProcess.start({
         data: join(folder, "data"),
         authority: certificates.authorityPem,
-        toml: config(certificates, posthog, posthogToml),
+        toml: config(certificates, posthog, toml),
       }),
     );
     return new Stage(tattle, posthog, site, certificates, folder, parts.move());
@@ -109,7 +109,7 @@ export class Stage implements AsyncDisposable {
   }
 }
 
-function config({ cert, key }: Certificates, posthog: FakePostHog, posthogToml: string): string {
+function config({ cert, key }: Certificates, posthog: FakePostHog, toml: string): string {
   return `
     [tls]
     cert = "${cert}"
@@ -125,6 +125,6 @@ function config({ cert, key }: Certificates, posthog: FakePostHog, posthogToml: 
     type = "posthog"
     host = "${posthog.url}"
     batch = { max_age = "50ms" }
-    ${posthogToml}
+    ${toml}
   `;
 }

@@ -1,0 +1,163 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "bun:test";
+import { type Browser, NEEDED } from "../support/browsers.ts";
+import { DevTools, member } from "../support/devtools.ts";
+import { eventually } from "../support/eventually.ts";
+import { canRun } from "../support/programs.ts";
+import { ADMIN_TOKEN } from "../support/server-process.ts";
+import { Stage, TEST_LIMIT, TOKEN } from "../support/stage.ts";
+
+/** Runs in whatever would take it for markup or for a URL; the title shows it then. */
+const SCRIPT = `document.title='owned'`;
+
+/** Texts that would do harm where they are not shown as text. */
+const HOSTILE = [
+  `<script>${SCRIPT}</script>`,
+  `"><img src=x onerror="${SCRIPT}">`,
+  `javascript:${SCRIPT}`,
+  `https://evil.example/<svg/onload=${SCRIPT}>`,
+  `https://evil.example/\u202egnp.exe\u0000\u001b[2J`,
+  `https://evil.example/${"long-".repeat(2_000)}`,
+];
+
+describe.skipIf(!canRun(NEEDED.chromium))("in Chromium", () => {
+  let stage: Stage;
+  let window: Browser;
+  let devtools: DevTools;
+
+  beforeAll(async () => {
+    // Redaction would leave little of the hostile texts.
+    stage = await Stage.start('[privacy]\nurls = "keep"');
+    for (const text of HOSTILE) await stage.tattle.report(hostileReport(text), `?token=${TOKEN}`);
+    await stage.tattle.report(hostileReport("x"), `?token=${encodeURIComponent(HOSTILE[0] ?? "")}`);
+    await eventually(() => {
+      if (stage.tattle.lines.length < HOSTILE.length) throw new Error("reports are on their way");
+    });
+  }, TEST_LIMIT);
+  afterAll(() => stage[Symbol.asyncDispose]());
+
+  beforeEach(async () => {
+    window = stage.open("chromium", "about:blank");
+    devtools = await DevTools.attach(window);
+  }, TEST_LIMIT);
+  afterEach(async () => {
+    devtools[Symbol.dispose]();
+    await window[Symbol.asyncDispose]();
+  });
+
+  test(
+    "the banner's link logs in, and the start page shows hostile reports as text",
+    async () => {
+      await devtools.visit(stage.tattle.loginUrl, ".figures");
+      expect(await devtools.evaluate("location.pathname + location.search")).toBe("/");
+      await devtools.screenshot("start");
+      const text = await devtools.text("main");
+      expect(text).toContain(`"><img src=x onerror=`);
+      expect(text).toContain(`<script>${SCRIPT}</script>`);
+      expect(text).toMatch(/^[\n\t\P{C}]*$/u);
+      expect(await devtools.evaluate("document.title")).toBe("Start · Tattle");
+      expect(await devtools.evaluate("document.scripts.length")).toBe(0);
+      expect(await devtools.evaluate("document.documentElement.scrollWidth <= innerWidth")).toBe(
+        true,
+      );
+      expectQuiet();
+    },
+    TEST_LIMIT,
+  );
+
+  test(
+    "a link to log in works from another site too, such as a chat",
+    async () => {
+      const link = `<a id="login" href="${await anotherLink()}">Tattle</a>`;
+      const url = stage.site.put("/chat", { body: `<!doctype html>${link}` });
+      await devtools.visit(url, "#login");
+      await devtools.click("#login");
+      await devtools.find(".figures");
+      expect(await devtools.evaluate("location.origin")).toBe(stage.tattle.adminUrl);
+    },
+    TEST_LIMIT,
+  );
+
+  test(
+    "Swagger UI loads nothing from elsewhere, and executes a request with the session",
+    async () => {
+      await devtools.visit(await anotherLink(), ".figures");
+      await devtools.visit(`${stage.tattle.adminUrl}/api/docs`, ".opblock");
+      await devtools.screenshot("api-docs");
+      const operation = "#operations-Operation-getStatus";
+      await devtools.click(`${operation} .opblock-summary-control`);
+      await devtools.click(`${operation} .try-out__btn`);
+      await devtools.click(`${operation} .execute`);
+      const answer = `${operation} .live-responses-table tbody`;
+      expect(await devtools.text(`${answer} .response-col_status`)).toStartWith("200");
+      expect(await devtools.text(`${answer} .response-col_description`)).toContain('"state": "ok"');
+      await devtools.screenshot("api-docs-executed");
+
+      const headers = headersOf("/api/v1/status");
+      expect(headers).toContain("__Host-tattle=");
+      expect(headers).not.toMatch(/authorization/i);
+      expectQuiet();
+    },
+    TEST_LIMIT,
+  );
+
+  test(
+    "without a session the API's page leads to the login form, and from there back to it",
+    async () => {
+      await devtools.visit(`${stage.tattle.adminUrl}/api/docs`, "#token");
+      await devtools.screenshot("login");
+      await enter("not-the-token");
+      expect(await devtools.text("[role=alert]")).toContain("not the admin token");
+      await enter(ADMIN_TOKEN);
+      await devtools.find(".opblock");
+      expect(await devtools.evaluate("location.pathname")).toBe("/api/docs");
+    },
+    TEST_LIMIT,
+  );
+
+  /** Fills in the login form and sends it. */
+  async function enter(token: string): Promise<void> {
+    await devtools.evaluate(`document.querySelector("#token").value = ${JSON.stringify(token)}`);
+    await devtools.click("main button");
+  }
+
+  /** A link like the banner's, which works only once. */
+  async function anotherLink(): Promise<string> {
+    return (await stage.tattle.api<{ url: string }>("/api/v1/login-codes", "POST")).url;
+  }
+
+  /** Nothing was asked of another host, and nothing complained. */
+  function expectQuiet(): void {
+    const { adminUrl } = stage.tattle;
+    const elsewhere = devtools.requests.filter(
+      (url) => !url.startsWith(`${adminUrl}/`) && !url.startsWith("data:"),
+    );
+    expect(elsewhere).toEqual([]);
+    expect(devtools.complaints).toEqual([]);
+  }
+
+  /** The fields that went over the wire with the last request to a path, as JSON. */
+  function headersOf(path: string): string {
+    const sent = devtools.events.findLast(({ method, params }) => {
+      const url = String(member(params.request, "url"));
+      return method === "Network.requestWillBeSent" && url.endsWith(path);
+    });
+    const extra = devtools.events.findLast(({ method, params }) => {
+      const same = params.requestId === sent?.params.requestId;
+      return method === "Network.requestWillBeSentExtraInfo" && same;
+    });
+    return JSON.stringify(extra?.params.headers);
+  }
+});
+
+function hostileReport(text: string): string {
+  return JSON.stringify({
+    "csp-report": {
+      "document-uri": text,
+      "violated-directive": text,
+      "effective-directive": text,
+      "blocked-uri": text,
+      "original-policy": text,
+      "script-sample": text,
+    },
+  });
+}
