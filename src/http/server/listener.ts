@@ -83,11 +83,17 @@ async function listenTls(
   tls: TlsFiles,
   options: ListenerOptions,
 ): Promise<Listener> {
-  const serve = () =>
-    serveTcp({ hostname: "127.0.0.1", port: 0 }, tls, options, (opened) => (request) => {
-      const port = opened().requestIP(request)?.port;
-      return port === undefined ? null : front.clientOf(port);
-    });
+  const peer = (opened: () => Server<undefined>) => (request: Request) => {
+    const port = opened().requestIP(request)?.port;
+    return port === undefined ? null : front.clientOf(port);
+  };
+  const serve = () => {
+    try {
+      return serveTcp({ hostname: "127.0.0.1", port: 0 }, tls, options, peer);
+    } catch (cause) {
+      throw asTlsError(cause, tls);
+    }
+  };
   let inner = serve();
   const front = await TlsFront.listen(address.hostname, address.port, inner.port);
   return {
@@ -134,6 +140,15 @@ function common({ handler, maxBody }: ListenerOptions, peer: PeerOf) {
     development: false,
     error: () => new Response(null, { status: 500 }),
   } as const;
+}
+
+/** What OpenSSL refuses lies in the files: no PEM, or a key that is not the certificate's. */
+function asTlsError(error: unknown, { cert, key }: TlsFiles): unknown {
+  if (!(error instanceof Error) || !("code" in error)) return error;
+  if (!String(error.code).startsWith("ERR_OSSL")) return error;
+  return new CodedError("tls_unusable", `Cannot use ${cert} with ${key}: ${error.message}`, {
+    cause: error,
+  });
 }
 
 function readPem(path: string): string {
