@@ -1,6 +1,6 @@
 /** Root of the delivery thread: runs the loops of all built-in sinks. */
 
-import { Delivery, expandPayload } from "./delivery/index.ts";
+import { Delivery, expandRow } from "./delivery/index.ts";
 import { pluginOf } from "./registry.ts";
 import { systemClock } from "./sink/context.ts";
 import {
@@ -33,7 +33,7 @@ function start(setup: DeliverySetup): void {
     dir,
     durability,
     sinks: sinks.map((sink) => ({ ...sink, plugin: pluginOf(sink.type) })),
-    decode: expandPayload,
+    decode: expandRow,
     clock: systemClock,
     fetch,
     random: Math.random,

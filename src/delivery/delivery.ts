@@ -8,6 +8,7 @@ import { Feed } from "./feed.ts";
 import { type LoopSettings, SinkLoop } from "./loop.ts";
 import { type Position, START } from "./position.ts";
 import { Progress } from "./progress.ts";
+import { resume } from "./resume.ts";
 import type { SinkStatus } from "./status.ts";
 import { DeliveryStore, type SinkRecord } from "./store.ts";
 
@@ -21,7 +22,7 @@ export interface SinkSpec {
   /** Valid by the plugin's schema. */
   config: unknown;
   settings: LoopSettings;
-  /** Characters of journal text that may wait for this sink. */
+  /** Bytes of the journal that may wait for this sink. */
   maxBacklog: number;
   onFull: "drop_oldest" | "block";
   /** Where a sink that was never seen begins. */
@@ -34,7 +35,7 @@ export interface DeliveryOptions {
   durability: Durability;
   sinks: readonly SinkSpec[];
   /** A journal row's text to its reports. */
-  decode: (payload: string) => Report[];
+  decode: (text: string) => Report[];
   clock: Clock;
   fetch: Fetch;
   /** A number of [0, 1). */
@@ -69,7 +70,8 @@ export class Delivery {
   readonly #members: Member[];
   readonly #stop = new AbortController();
   #trimmed = 0;
-  #blocked = false;
+  /** What the owner was told last; at first it may still go by what another thread of this process said. */
+  #blocked: boolean | null = null;
 
   /** @throws CodedError `data_unusable`, `data_newer` */
   constructor(options: DeliveryOptions) {
@@ -135,17 +137,17 @@ export class Delivery {
     return { spec, loop, progress };
   }
 
-  /** What is known of the sink, or where it starts. Written down at once: from now on the journal keeps rows for it. */
-  #record(spec: SinkSpec): SinkRecord {
+  /** Written down at once: from now on the journal keeps rows for the sink. */
+  #record({ name, start }: SinkSpec): SinkRecord {
+    const known = this.#store.load(name);
     const { epoch } = this.#journal;
-    const known = this.#store.load(spec.name);
-    if (known?.epoch === epoch) return known;
-    const totals = known ?? { delivered: 0, rejected: 0, dropped: 0 };
-    const fromEnd = known === null && spec.start === "end";
-    const position = fromEnd ? this.#end() : this.#beginning();
-    const { delivered, rejected, dropped } = totals;
-    const record = { epoch, position, delivered, rejected, dropped };
-    this.#store.save(spec.name, record, [], this.#o.clock.now());
+    const extent = { epoch, beginning: this.#beginning(), end: this.#end() };
+    const record = resume(known, extent, start);
+    const missed = record.dropped - (known?.dropped ?? 0);
+    if (missed > 0) {
+      this.#o.log(name).error("reports were deleted while this sink was away", { missed });
+    }
+    this.#store.save(name, record, [], this.#o.clock.now());
     return record;
   }
 
@@ -153,8 +155,8 @@ export class Delivery {
   #beginning(): Position {
     const first = this.#journal.next(0);
     if (!first) return START;
-    const { seq, totalReports, reports, totalBytes, payload } = first;
-    const before = { reports: totalReports - reports, bytes: totalBytes - payload.length };
+    const { seq, totalReports, reports, totalBytes, bytes } = first;
+    const before = { reports: totalReports - reports, bytes: totalBytes - bytes };
     return { seq: seq - 1, offset: 0, ...before };
   }
 
@@ -187,8 +189,7 @@ export class Delivery {
   async #watch(): Promise<void> {
     while (!this.#stop.signal.aborted) {
       this.#limitBacklogs();
-      // Without any sink there is nobody whose progress would free the rows.
-      if (this.#members.length === 0) this.#trim();
+      this.#trim();
       await this.#o.clock.sleep(WATCH, this.#stop.signal);
     }
   }

@@ -6,8 +6,8 @@ import type { Report } from "../report/report.ts";
 const OLDEST = 7 * 24 * 3_600_000;
 
 /** A journal row's text to its reports. The fields are decoded from what the browser sent, so that a later release reads old rows better. */
-export function expandPayload(payload: string): Report[] {
-  const entries: JournalEntry[] = JSON.parse(payload);
+export function expandRow(text: string): Report[] {
+  const entries: JournalEntry[] = JSON.parse(text);
   const reports: Report[] = [];
   for (const entry of entries) {
     for (const item of entry.items) reports.push(expandItem(entry, item));

@@ -10,7 +10,9 @@ export interface FeedRow {
   /** Reports since ever, before this row and with it. */
   reportsBefore: number;
   reportsAfter: number;
-  /** Characters of journal text since ever, before this row and with it. */
+  /** Characters of text. */
+  length: number;
+  /** Bytes of the journal since ever, before this row and with it. */
   bytesBefore: number;
   bytesAfter: number;
 }
@@ -41,12 +43,12 @@ const CACHE_LENGTH = 16 << 20;
  */
 export class Feed {
   readonly #journal: JournalReader;
-  readonly #decode: (payload: string) => Report[];
+  readonly #decode: (text: string) => Report[];
   readonly #cache = new Map<number, FeedRow>();
   #cached = 0;
 
   /** @param decode a row's text to its reports; must not throw for what the journal wrote */
-  constructor(journal: JournalReader, decode: (payload: string) => Report[]) {
+  constructor(journal: JournalReader, decode: (text: string) => Report[]) {
     this.#journal = journal;
     this.#decode = decode;
   }
@@ -61,7 +63,7 @@ export class Feed {
     let row = offset > 0 ? this.#row(seq) : this.#next(seq);
     while (row) {
       if (row.seq !== seq) offset = 0;
-      const each = (row.bytesAfter - row.bytesBefore) / Math.max(1, row.reports.length);
+      const each = row.length / Math.max(1, row.reports.length);
       const fitting = Math.floor((maxBytes - length) / Math.max(1, each));
       const room = Math.min(maxReports - reports.length, fitting);
       if (room <= 0 && reports.length > 0) return { reports, to, oldestAt, full: true };
@@ -90,13 +92,16 @@ export class Feed {
   #load(after: number): FeedRow | null {
     const row = this.#journal.next(after);
     if (!row) return null;
+    const known = this.#cache.get(row.seq);
+    if (known) return known;
     const loaded: FeedRow = {
       seq: row.seq,
       at: row.at,
-      reports: this.#decode(row.payload),
+      reports: this.#decode(row.text),
+      length: row.text.length,
       reportsBefore: row.totalReports - row.reports,
       reportsAfter: row.totalReports,
-      bytesBefore: row.totalBytes - row.payload.length,
+      bytesBefore: row.totalBytes - row.bytes,
       bytesAfter: row.totalBytes,
     };
     this.#remember(loaded);
@@ -105,17 +110,13 @@ export class Feed {
 
   #remember(row: FeedRow): void {
     this.#cache.set(row.seq, row);
-    this.#cached += size(row);
+    this.#cached += row.length;
     for (const [seq, old] of this.#cache) {
       if (this.#cached <= CACHE_LENGTH || seq === row.seq) break;
       this.#cache.delete(seq);
-      this.#cached -= size(old);
+      this.#cached -= old.length;
     }
   }
-}
-
-function size(row: FeedRow): number {
-  return row.bytesAfter - row.bytesBefore;
 }
 
 /** The position after `offset` reports of a row; after all of them it is the whole row. */

@@ -1,5 +1,5 @@
 export { Delivery, type DeliveryOptions, type SinkSpec } from "./delivery.ts";
-export { expandPayload } from "./expand.ts";
+export { expandRow } from "./expand.ts";
 export type { LoopSettings } from "./loop.ts";
 export type { SinkState, SinkStatus } from "./status.ts";
 export { DELIVERY_FILE } from "./store.ts";

@@ -163,6 +163,7 @@ export class SinkLoop {
     if (outcome.kind === "accepted") {
       const failure = this.#settle(slice, outcome.rejected);
       if (failure === null) return this.#recovered();
+      this.#window.hold(slice.reports.length);
       return this.#backOff(failure, 1, null);
     }
     // What was given up because Tattle stops says nothing about the sink or its reports.

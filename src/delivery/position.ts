@@ -8,7 +8,7 @@ export interface Position {
   offset: number;
   /** Reports before this place since ever. */
   reports: number;
-  /** Characters of journal text before this place since ever, counted by whole rows. */
+  /** Bytes of the journal before this place since ever, counted by whole rows. */
   bytes: number;
 }
 

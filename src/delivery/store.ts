@@ -8,7 +8,7 @@ import type { Position } from "./position.ts";
 /** The file with positions and dead letters in the data folder. Its only writer is the delivery thread. */
 export const DELIVERY_FILE = "delivery.db";
 
-/** Dead letters kept for each sink; beyond them the oldest go, counted as dropped. */
+/** Dead letters kept for each sink; beyond them the oldest go, and stay counted as rejected. */
 const MAX_DEAD_LETTERS = 100_000;
 
 const MIGRATIONS = [
@@ -60,6 +60,7 @@ export class DeliveryStore {
   readonly #upsert: Statement;
   readonly #insertLetter: Statement;
   readonly #evict: Statement;
+  #closed = false;
 
   /** @throws CodedError `data_unusable`, `data_newer` */
   constructor(dir: string, durability: Durability) {
@@ -89,8 +90,14 @@ export class DeliveryStore {
     return { epoch, position: { seq, offset, reports, bytes }, delivered, rejected, dropped };
   }
 
-  /** Writes the record and the dead letters that it already counts, together. */
+  /**
+   * Writes the record and the dead letters that it already counts, together.
+   *
+   * @throws when the disk refuses, and once it is closed: a write that was still under way then
+   *   must not touch what the next process may have written
+   */
   save(name: string, record: SinkRecord, letters: readonly DeadLetter[], now: number): void {
+    if (this.#closed) throw new Error(`${DELIVERY_FILE} is closed.`);
     this.#db
       .transaction(() => {
         for (const { report, reason } of letters) {
@@ -123,19 +130,22 @@ export class DeliveryStore {
   }
 
   close(): void {
+    this.#closed = true;
     this.#db.close(false);
   }
 }
 
 function open(dir: string, durability: Durability): Database {
+  let db: Database | null = null;
   try {
-    const db = new Database(join(dir, DELIVERY_FILE), { create: true, strict: true });
+    db = new Database(join(dir, DELIVERY_FILE), { create: true, strict: true });
     db.run("PRAGMA busy_timeout = 5000");
     db.run("PRAGMA journal_mode = WAL");
     db.run(`PRAGMA synchronous = ${durability === "fsync" ? "FULL" : "NORMAL"}`);
     migrate(db, DELIVERY_FILE, MIGRATIONS);
     return db;
   } catch (cause) {
+    db?.close(false);
     if (cause instanceof CodedError) throw cause;
     throw new CodedError("data_unusable", `Cannot open ${DELIVERY_FILE} in ${dir}: ${cause}`, {
       cause,

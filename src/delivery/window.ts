@@ -4,7 +4,8 @@ const PATIENCE = 3;
 /**
  * How many reports the next attempt may hold. While a sink accepts, that is a full batch. When it
  * keeps failing the window is halved, so that one poisonous report ends up alone in it; each
- * success doubles it again.
+ * success doubles it again. Meanwhile it lets nothing in that was not tried before: the same batch
+ * comes again.
  */
 export class Window {
   readonly #full: number;
@@ -43,7 +44,12 @@ export class Window {
   failed(tried: number): void {
     this.#failures += 1;
     this.#alone = tried === 1;
-    if (this.#failures >= PATIENCE)
-      this.#size = Math.max(1, Math.ceil(Math.min(tried, this.#size) / 2));
+    this.hold(tried);
+    if (this.#failures >= PATIENCE) this.#size = Math.ceil(this.#size / 2);
+  }
+
+  /** The same reports come again, through no fault of the sink. */
+  hold(tried: number): void {
+    this.#size = Math.max(1, Math.min(this.#size, tried));
   }
 }

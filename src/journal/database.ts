@@ -21,7 +21,7 @@ const MIGRATIONS = [
      reports INTEGER NOT NULL,
      total_reports INTEGER NOT NULL,
      total_bytes INTEGER NOT NULL,
-     payload TEXT NOT NULL
+     payload ANY NOT NULL
    ) STRICT;
    CREATE TABLE counter (
      project TEXT NOT NULL,
@@ -39,8 +39,9 @@ const MIGRATIONS = [
  * @throws CodedError `data_unusable`, `data_newer`
  */
 export function openJournal(dir: string, durability: Durability): Database {
+  let db: Database | null = null;
   try {
-    const db = new Database(join(dir, JOURNAL_FILE), { create: true, strict: true });
+    db = new Database(join(dir, JOURNAL_FILE), { create: true, strict: true });
     db.run("PRAGMA busy_timeout = 5000");
     db.run("PRAGMA auto_vacuum = INCREMENTAL");
     db.run("PRAGMA journal_mode = WAL");
@@ -48,6 +49,7 @@ export function openJournal(dir: string, durability: Durability): Database {
     migrate(db, JOURNAL_FILE, MIGRATIONS);
     return db;
   } catch (cause) {
+    db?.close(false);
     if (cause instanceof CodedError) throw cause;
     throw new CodedError("data_unusable", `Cannot open ${JOURNAL_FILE} in ${dir}: ${cause}`, {
       cause,

@@ -3,6 +3,7 @@ import { CodedError } from "../report/errors.ts";
 import type { Clock } from "../sink/context.ts";
 import { type HourCount, PendingCounts, readCounts } from "./counts.ts";
 import { type Durability, openJournal, readEpoch } from "./database.ts";
+import { packPayload } from "./payload.ts";
 import { Trimmer } from "./trim.ts";
 
 export interface JournalOptions {
@@ -184,6 +185,7 @@ export class Journal {
     } catch (cause) {
       this.#tail = tail;
       this.#counts.takeBack();
+      this.#trimmer.takeBack();
       const error = unavailable(`The journal could not be written: ${cause}`, cause);
       this.#setFailure(error);
       group?.reject(error);
@@ -218,7 +220,7 @@ export class Journal {
     let reports = 0;
     let length = 0;
     const put = () => {
-      const payload = `[${texts.join(",")}]`;
+      const payload = packPayload(`[${texts.join(",")}]`);
       const { seq, reports: before, bytes } = this.#tail;
       const tail = { seq: seq + 1, reports: before + reports, bytes: bytes + payload.length };
       this.#insert.run(tail.seq, now, reports, tail.reports, tail.bytes, payload);

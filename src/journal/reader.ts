@@ -1,6 +1,7 @@
 import { Database, type Statement } from "bun:sqlite";
 import { join } from "node:path";
 import { JOURNAL_FILE, readEpoch } from "./database.ts";
+import { type Payload, unpackPayload } from "./payload.ts";
 
 /** One row: the requests of one commit. */
 export interface JournalRow {
@@ -9,22 +10,26 @@ export interface JournalRow {
   at: number;
   /** Reports in it. */
   reports: number;
-  /** Reports and characters of text up to and including this row, since ever. */
+  /** Reports, and bytes as stored, up to and including this row, since ever. */
   totalReports: number;
   totalBytes: number;
+  /** Bytes as stored. */
+  bytes: number;
   /** JSON array of `JournalEntry`. */
-  payload: string;
+  text: string;
 }
 
 /** A row without its text. */
-export type RowInfo = Omit<JournalRow, "payload">;
+export type RowInfo = Omit<JournalRow, "text" | "bytes">;
+
+type StoredRow = RowInfo & { payload: Payload };
 
 const INFO = "seq, at, reports, total_reports AS totalReports, total_bytes AS totalBytes";
 
 /** Reads the journal on a connection of its own, from any thread of the process that holds the lock. */
 export class JournalReader {
   readonly #db: Database;
-  readonly #next: Statement<JournalRow, [number]>;
+  readonly #next: Statement<StoredRow, [number]>;
   readonly #last: Statement<RowInfo, []>;
   readonly #after: Statement<RowInfo, [number]>;
   readonly #overflow: Statement<RowInfo, [number]>;
@@ -47,7 +52,10 @@ export class JournalReader {
 
   /** The first row after `seq`, `null` where there is none yet. */
   next(seq: number): JournalRow | null {
-    return this.#next.get(seq);
+    const row = this.#next.get(seq);
+    if (!row) return null;
+    const { payload, ...info } = row;
+    return { ...info, bytes: payload.length, text: unpackPayload(payload) };
   }
 
   /** The newest row, `null` in an empty journal. */

@@ -14,6 +14,7 @@ export class Trimmer {
   readonly #db: Database;
   readonly #delete: Statement;
   readonly #free: Statement<{ freelist_count: number }, []>;
+  #allowed = 0;
   #upTo = 0;
   #vacuum = false;
 
@@ -28,7 +29,13 @@ export class Trimmer {
 
   /** Lets rows up to and including `seq` go. */
   allow(seq: number): void {
-    this.#upTo = Math.max(this.#upTo, seq);
+    this.#allowed = Math.max(this.#allowed, seq);
+    this.#upTo = this.#allowed;
+  }
+
+  /** The transaction of the last {@link step} was refused: what it deleted is there again. */
+  takeBack(): void {
+    this.#upTo = this.#allowed;
   }
 
   /**

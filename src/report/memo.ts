@@ -6,8 +6,8 @@ const LONGEST = 8_192;
  * Remembers the answers of a pure function of a text, the oldest forgotten first. For texts that
  * come again and again, as a site's policy does in each of its reports.
  */
-export function memoized(compute: (text: string) => string): (text: string) => string {
-  const known = new Map<string, string>();
+export function memoized<T>(compute: (text: string) => T): (text: string) => T {
+  const known = new Map<string, T>();
   return (text) => {
     const answer = known.get(text);
     if (answer !== undefined) return answer;
