@@ -15,6 +15,7 @@ import {
 } from "../http/server/index.ts";
 import type { Services } from "../http/services.ts";
 import type { ClientInfo } from "../http/settings.ts";
+import { healthRoutes } from "../http/status/health.ts";
 
 export interface Listeners {
   /** Takes reports. */
@@ -27,6 +28,7 @@ export interface Listeners {
 /** What all listeners have in common. */
 interface Shared {
   config: Config;
+  services: Services;
   ingest: Ingest;
   admin: Admin;
   trust: ProxyTrust;
@@ -47,10 +49,20 @@ export async function openListeners(
   ingest: Ingest,
   services: Services,
 ): Promise<Listeners> {
-  const { publicUrl } = config;
-  const admin = createAdmin(services, { publicUrl, metrics: config.admin.metrics });
-  const shared: Shared = { config, ingest, admin, trust: proxyTrust(config.trustedProxies) };
   const own = config.admin.listen;
+  const admin = createAdmin(services, {
+    // `public_url` says where reports go; of an address of its own it says nothing.
+    publicUrl: own === null ? config.publicUrl : null,
+    reportUrl: () => config.publicUrl ?? webUrl(reports),
+    metrics: config.admin.metrics,
+  });
+  const shared: Shared = {
+    config,
+    services,
+    ingest,
+    admin,
+    trust: proxyTrust(config.trustedProxies),
+  };
   const reports = await open(
     shared,
     config.listen,
@@ -58,7 +70,7 @@ export async function openListeners(
   );
   try {
     const second = own === null ? reports : await open(shared, own, ["admin"]);
-    return { reports, admin: second, loginUrl: () => admin.loginCode(second.url).url };
+    return { reports, admin: second, loginUrl: () => admin.loginCode(webUrl(second)).url };
   } catch (error) {
     await reports.stop();
     throw error;
@@ -78,7 +90,7 @@ function open(shared: Shared, address: ListenAddress, parts: readonly Part[]): P
 }
 
 function handlerOf(
-  { config, ingest, admin, trust }: Shared,
+  { config, services, ingest, admin, trust }: Shared,
   parts: readonly Part[],
   peer: PeerOf,
   secure: boolean,
@@ -93,5 +105,11 @@ function handlerOf(
   const app = new Elysia({ handler: { standardHostname: secure } });
   if (parts.includes("reports")) app.use(reportRoutes(ingest, reporter));
   if (parts.includes("admin")) app.use(admin.routes(client));
+  else app.use(healthRoutes(services));
   return app.compile().fetch;
+}
+
+/** What a URL can begin with. A unix socket has no such address; its proxy's is in `public_url`. */
+function webUrl({ url }: Listener): string {
+  return url.startsWith("unix:") ? "http://localhost" : url;
 }
