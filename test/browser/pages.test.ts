@@ -1,5 +1,5 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "bun:test";
-import { type Browser, NEEDED } from "../support/browsers.ts";
+import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { NEEDED } from "../support/browsers.ts";
 import { DevTools, member } from "../support/devtools.ts";
 import { eventually } from "../support/eventually.ts";
 import { canRun } from "../support/programs.ts";
@@ -21,9 +21,6 @@ const HOSTILE = [
 
 describe.skipIf(!canRun(NEEDED.chromium))("in Chromium", () => {
   let stage: Stage;
-  let window: Browser;
-  let devtools: DevTools;
-
   beforeAll(async () => {
     // Redaction would leave little of the hostile texts.
     stage = await Stage.start('[privacy]\nurls = "keep"');
@@ -35,18 +32,10 @@ describe.skipIf(!canRun(NEEDED.chromium))("in Chromium", () => {
   }, TEST_LIMIT);
   afterAll(() => stage[Symbol.asyncDispose]());
 
-  beforeEach(async () => {
-    window = stage.open("chromium", "about:blank");
-    devtools = await DevTools.attach(window);
-  }, TEST_LIMIT);
-  afterEach(async () => {
-    devtools[Symbol.dispose]();
-    await window[Symbol.asyncDispose]();
-  });
-
   test(
     "the banner's link logs in, and the start page shows hostile reports as text",
     async () => {
+      await using devtools = await openChromium();
       await devtools.visit(stage.tattle.loginUrl, ".figures");
       expect(await devtools.evaluate("location.pathname + location.search")).toBe("/");
       await devtools.screenshot("start");
@@ -59,7 +48,7 @@ describe.skipIf(!canRun(NEEDED.chromium))("in Chromium", () => {
       expect(await devtools.evaluate("document.documentElement.scrollWidth <= innerWidth")).toBe(
         true,
       );
-      expectQuiet();
+      expectQuiet(devtools);
     },
     TEST_LIMIT,
   );
@@ -67,6 +56,7 @@ describe.skipIf(!canRun(NEEDED.chromium))("in Chromium", () => {
   test(
     "a link to log in works from another site too, such as a chat",
     async () => {
+      await using devtools = await openChromium();
       const link = `<a id="login" href="${await anotherLink()}">Tattle</a>`;
       const url = stage.site.put("/chat", { body: `<!doctype html>${link}` });
       await devtools.visit(url, "#login");
@@ -80,6 +70,7 @@ describe.skipIf(!canRun(NEEDED.chromium))("in Chromium", () => {
   test(
     "Swagger UI loads nothing from elsewhere, and executes a request with the session",
     async () => {
+      await using devtools = await openChromium();
       await devtools.visit(await anotherLink(), ".figures");
       await devtools.visit(`${stage.tattle.adminUrl}/api/docs`, ".opblock");
       await devtools.screenshot("api-docs");
@@ -92,10 +83,10 @@ describe.skipIf(!canRun(NEEDED.chromium))("in Chromium", () => {
       expect(await devtools.text(`${answer} .response-col_description`)).toContain('"state": "ok"');
       await devtools.screenshot("api-docs-executed");
 
-      const headers = headersOf("/api/v1/status");
+      const headers = headersOf(devtools, "/api/v1/status");
       expect(headers).toContain("__Host-tattle=");
       expect(headers).not.toMatch(/authorization/i);
-      expectQuiet();
+      expectQuiet(devtools);
     },
     TEST_LIMIT,
   );
@@ -103,19 +94,24 @@ describe.skipIf(!canRun(NEEDED.chromium))("in Chromium", () => {
   test(
     "without a session the API's page leads to the login form, and from there back to it",
     async () => {
+      await using devtools = await openChromium();
       await devtools.visit(`${stage.tattle.adminUrl}/api/docs`, "#token");
       await devtools.screenshot("login");
-      await enter("not-the-token");
+      await enter(devtools, "not-the-token");
       expect(await devtools.text("[role=alert]")).toContain("not the admin token");
-      await enter(ADMIN_TOKEN);
+      await enter(devtools, ADMIN_TOKEN);
       await devtools.find(".opblock");
       expect(await devtools.evaluate("location.pathname")).toBe("/api/docs");
     },
     TEST_LIMIT,
   );
 
+  function openChromium(): Promise<DevTools> {
+    return DevTools.attach(stage.open("chromium", "about:blank"));
+  }
+
   /** Fills in the login form and sends it. */
-  async function enter(token: string): Promise<void> {
+  async function enter(devtools: DevTools, token: string): Promise<void> {
     await devtools.evaluate(`document.querySelector("#token").value = ${JSON.stringify(token)}`);
     await devtools.click("main button");
   }
@@ -126,7 +122,7 @@ describe.skipIf(!canRun(NEEDED.chromium))("in Chromium", () => {
   }
 
   /** Nothing was asked of another host, and nothing complained. */
-  function expectQuiet(): void {
+  function expectQuiet(devtools: DevTools): void {
     const { adminUrl } = stage.tattle;
     const elsewhere = devtools.requests.filter(
       (url) => !url.startsWith(`${adminUrl}/`) && !url.startsWith("data:"),
@@ -136,7 +132,7 @@ describe.skipIf(!canRun(NEEDED.chromium))("in Chromium", () => {
   }
 
   /** The fields that went over the wire with the last request to a path, as JSON. */
-  function headersOf(path: string): string {
+  function headersOf(devtools: DevTools, path: string): string {
     const sent = devtools.events.findLast(({ method, params }) => {
       const url = String(member(params.request, "url"));
       return method === "Network.requestWillBeSent" && url.endsWith(path);

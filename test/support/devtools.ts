@@ -30,13 +30,15 @@ const PATIENCE = 60_000;
  * The page of a Chromium over the DevTools protocol: commands, and every event since it was
  * attached. https://chromedevtools.github.io/devtools-protocol/
  */
-export class DevTools implements Disposable {
+export class DevTools implements AsyncDisposable {
   readonly events: DevToolsEvent[] = [];
+  readonly #browser: Browser;
   readonly #socket: WebSocket;
   readonly #waiting = new Map<number, Waiting>();
   #lastId = 0;
 
-  private constructor(socket: WebSocket) {
+  private constructor(browser: Browser, socket: WebSocket) {
+    this.#browser = browser;
     this.#socket = socket;
     socket.onmessage = ({ data }) => this.#take(JSON.parse(String(data)));
     socket.onclose = () => {
@@ -44,16 +46,18 @@ export class DevTools implements Disposable {
     };
   }
 
-  /** Attaches to the first page of a Chromium that was just started. */
+  /** Attaches to the first page of a Chromium that was just started, and closes it in the end. */
   static async attach(browser: Browser): Promise<DevTools> {
-    const url = await eventually(() => pageUrl(browser), PATIENCE);
-    const socket = new WebSocket(url);
+    await using parts = new AsyncDisposableStack();
+    parts.use(browser);
+    const socket = new WebSocket(await eventually(() => pageUrl(browser), PATIENCE));
     await new Promise((resolve, reject) => {
       socket.onopen = resolve;
       socket.onerror = reject;
     });
-    const devtools = new DevTools(socket);
+    const devtools = new DevTools(browser, socket);
     for (const domain of DOMAINS) await devtools.send(`${domain}.enable`);
+    parts.move();
     return devtools;
   }
 
@@ -133,8 +137,9 @@ export class DevTools implements Disposable {
       .map(({ params }) => String(member(params.request, "url")));
   }
 
-  [Symbol.dispose](): void {
+  async [Symbol.asyncDispose](): Promise<void> {
     this.#socket.close();
+    await this.#browser[Symbol.asyncDispose]();
   }
 
   #take({ id, error, result, method, params }: Message): void {
