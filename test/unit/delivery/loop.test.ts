@@ -1,0 +1,336 @@
+import { describe, expect, test } from "bun:test";
+import { SinkError } from "../../../src/sink/index.ts";
+import { ACCEPT, FakeSink, Hang } from "../../support/fake-sink.ts";
+import { turns } from "../../support/manual-clock.ts";
+import { ids, Rig } from "./support.ts";
+
+const MINUTE = 60_000;
+
+describe("batches", () => {
+  test("wait for max_age to fill", async () => {
+    await using rig = new Rig();
+    const sink = new FakeSink();
+    await rig.start({ sink });
+    await rig.append(2);
+    await rig.clock.advance(600);
+    await rig.append(1);
+    await rig.clock.advance(399);
+    expect(sink.attempts).toEqual([]);
+    await rig.clock.advance(1);
+    expect(sink.attempts.map(({ reports }) => reports.map(({ id }) => id))).toEqual([ids(3)]);
+    expect(rig.status()).toMatchObject({ delivered: 3, backlog: { reports: 0, oldestAt: null } });
+  });
+
+  test("go at once when they are full, and the rest waits on", async () => {
+    await using rig = new Rig();
+    const sink = new FakeSink();
+    await rig.start({ sink });
+    await rig.append(25);
+    await rig.clock.advance(20);
+    expect(sink.attempts.map(({ reports }) => reports.length)).toEqual([10, 10]);
+    await rig.clock.advance(1_000);
+    expect(sink.accepted).toEqual(ids(25));
+  });
+
+  test("go at once while the sink is being stopped, and it is closed once they are through", async () => {
+    await using rig = new Rig();
+    const sink = new FakeSink();
+    await rig.start({ sink });
+    await rig.append(13);
+    await turns();
+    const since = rig.clock.now();
+    await rig.stop();
+    expect(sink.accepted).toEqual(ids(13));
+    expect(rig.clock.now() - since).toBeLessThan(1_000);
+    expect(sink.calls).toEqual(["open", "write", "write", "close"]);
+    expect(sink.overlaps).toBe(0);
+  });
+});
+
+describe("a failed write", () => {
+  test("comes again as the same batch after growing waits, until it is accepted", async () => {
+    await using rig = new Rig();
+    const sink = new FakeSink();
+    const times: number[] = [];
+    sink.onWrite = () => {
+      times.push(rig.clock.now());
+      if (times.length < 3) throw new Error("down");
+      return {};
+    };
+    await rig.append(4);
+    await rig.start({ sink });
+    await rig.clock.advance(1_000);
+    expect(rig.status()).toMatchObject({ state: "retrying", retryAt: rig.clock.now() + 500 });
+    expect(rig.status().lastError?.message).toBe("down");
+    await rig.append(9);
+    await rig.idle();
+    expect(times.slice(0, 3).map((time) => time - (times[0] ?? 0))).toEqual([0, 500, 1_500]);
+    const [first, second, third] = sink.attempts;
+    expect(second?.id).toBe(first?.id ?? "");
+    expect(third?.reports[0]?.id).toBe("r1");
+    expect(rig.status()).toMatchObject({ state: "running", retryAt: null, delivered: 13 });
+    expect(sink.accepted).toEqual(ids(13));
+  });
+
+  test("has the same id after a restart, too", async () => {
+    await using rig = new Rig();
+    const sink = new FakeSink();
+    sink.onWrite = () => {
+      throw new Error("down");
+    };
+    await rig.append(4);
+    await rig.start({ sink });
+    await rig.clock.advance(1_000);
+    await rig.stop(0);
+    sink.onWrite = ACCEPT;
+    await rig.start({ sink });
+    await rig.idle();
+    const [first, second] = sink.attempts;
+    expect(second).toEqual(first);
+    expect(sink.accepted).toEqual(ids(4));
+  });
+
+  test("waits as long as the sink asks, but for no more than an hour", async () => {
+    await using rig = new Rig();
+    const sink = new FakeSink();
+    const asked = [90_000, 999 * MINUTE];
+    const times: number[] = [];
+    sink.onWrite = () => {
+      times.push(rig.clock.now());
+      const retryAfter = asked.shift();
+      if (retryAfter !== undefined) throw new SinkError("slow down", { retryAfter });
+      return {};
+    };
+    await rig.append();
+    await rig.start({ sink });
+    await rig.clock.advanceUntil(() => sink.accepted.length > 0, 120 * MINUTE);
+    expect(times.map((time) => time - (times[0] ?? 0))).toEqual([0, 90_000, 90_000 + 60 * MINUTE]);
+  });
+
+  test.each<[string, object | null]>([
+    ["an index out of range", { rejected: [{ index: 7, reason: "no" }] }],
+    [
+      "an index twice",
+      {
+        rejected: [
+          { index: 0, reason: "no" },
+          { index: 0, reason: "no" },
+        ],
+      },
+    ],
+    ["nothing", null],
+  ])("is also one that resolves with %s", async (_, result) => {
+    await using rig = new Rig();
+    const sink = new FakeSink();
+    // A broken sink of somebody's own, whose types nobody checked.
+    sink.onWrite = () => JSON.parse(JSON.stringify(result));
+    await rig.append(2);
+    await rig.start({ sink });
+    await rig.clock.advance(1_000);
+    expect(rig.status()).toMatchObject({ state: "retrying", delivered: 0, rejected: 0 });
+    expect(rig.status().lastError?.message).toStartWith("Broken sink: ");
+    sink.onWrite = ACCEPT;
+    sink.accepted.length = 0;
+    await rig.idle();
+    expect(sink.accepted).toEqual(ids(2));
+  });
+
+  test("that throws what has no text stops nothing", async () => {
+    await using rig = new Rig();
+    const sink = new FakeSink();
+    sink.onWrite = () => {
+      throw Object.create(null);
+    };
+    await rig.append();
+    await rig.start({ sink });
+    await rig.clock.advance(1_000);
+    expect(rig.status().state).toBe("retrying");
+    sink.onWrite = ACCEPT;
+    await rig.idle();
+    expect(sink.accepted).toEqual(["r1"]);
+  });
+});
+
+describe("a fatal error", () => {
+  test("stops the sink and closes it; its reports wait in the journal for a restart", async () => {
+    await using rig = new Rig();
+    const [broken, healthy] = [new FakeSink(), new FakeSink()];
+    broken.onWrite = () => {
+      throw new SinkError("wrong key", { fatal: true });
+    };
+    await rig.start({ sink: broken }, { sink: healthy });
+    await rig.append(3);
+    await rig.idle("b");
+    await rig.clock.advance(60 * MINUTE);
+    expect(rig.status("a")).toMatchObject({
+      state: "stopped",
+      backlog: { reports: 3 },
+      lastError: { message: "wrong key" },
+    });
+    expect(broken.calls).toEqual(["open", "write", "close"]);
+    expect(rig.log.of("error")).toHaveLength(1);
+    expect(healthy.accepted).toEqual(ids(3));
+    await rig.stop();
+    broken.onWrite = ACCEPT;
+    await rig.start({ sink: broken }, { sink: healthy });
+    await rig.idle("a");
+    expect(broken.accepted).toEqual(ids(3));
+    expect(healthy.accepted).toEqual(ids(3));
+  });
+
+  test("of open stops the sink before anything is written", async () => {
+    await using rig = new Rig();
+    const sink = new FakeSink();
+    sink.onOpen = () => {
+      throw new SinkError("no such host", { fatal: true });
+    };
+    await rig.start({ sink });
+    await rig.clock.advance(60 * MINUTE);
+    expect([rig.status().state, sink.calls]).toEqual(["stopped", ["open", "close"]]);
+  });
+});
+
+describe("open", () => {
+  test("is tried again until it works, and nothing is written before", async () => {
+    await using rig = new Rig();
+    const sink = new FakeSink();
+    let failures = 5;
+    sink.onOpen = () => {
+      if (failures-- > 0) throw new Error("not yet");
+    };
+    await rig.append(2);
+    await rig.start({ sink });
+    expect(rig.status()).toMatchObject({ state: "opening", lastError: { message: "not yet" } });
+    await rig.idle();
+    expect(sink.calls).toEqual([...Array(6).fill("open"), "write"]);
+    expect(rig.status().state).toBe("running");
+  });
+
+  test("that never works does not keep the process from stopping", async () => {
+    await using rig = new Rig();
+    const sink = new FakeSink();
+    sink.onOpen = () => {
+      throw new Error("not yet");
+    };
+    await rig.start({ sink });
+    await rig.append(2);
+    await rig.clock.advance(10_000);
+    await rig.stop(1_000);
+    expect(sink.calls.at(-1)).toBe("close");
+    expect(sink.attempts).toEqual([]);
+  });
+});
+
+describe("a write that takes too long", () => {
+  test("has its signal aborted, and is tried again when it gives up", async () => {
+    await using rig = new Rig();
+    const sink = new FakeSink();
+    sink.onWrite = (_, signal) =>
+      new Promise((_resolve, reject) => {
+        signal.addEventListener("abort", () => reject(signal.reason));
+      });
+    await rig.append();
+    await rig.start({ sink });
+    await rig.clock.advance(1_000 + 29_999);
+    expect(rig.status().state).toBe("running");
+    await rig.clock.advance(1);
+    expect(rig.status()).toMatchObject({
+      state: "retrying",
+      lastError: { message: "No answer within 30000 ms." },
+    });
+    sink.onWrite = ACCEPT;
+    await rig.idle();
+    expect(sink.accepted).toEqual(["r1"]);
+  });
+
+  test("and ignores its signal is shown as hanging, delays no other sink, and goes on when it ends", async () => {
+    await using rig = new Rig();
+    const [stuck, healthy] = [new FakeSink(), new FakeSink()];
+    const hang = new Hang();
+    stuck.onWrite = hang.write;
+    await rig.start({ sink: stuck }, { sink: healthy });
+    await rig.append(2);
+    await rig.clock.advance(40_000);
+    expect(hang.signal?.aborted).toBe(true);
+    expect([rig.status("a").state, rig.status("b").state]).toEqual(["hanging", "running"]);
+    await rig.append(3);
+    await rig.idle("b");
+    expect(healthy.accepted).toEqual(ids(5));
+    expect(stuck.attempts).toHaveLength(1);
+    stuck.onWrite = ACCEPT;
+    hang.release();
+    await rig.idle("a");
+    expect(stuck.accepted).toEqual(ids(5));
+    expect([rig.status("a").state, stuck.overlaps]).toEqual(["running", 0]);
+  });
+
+  test("does not keep the process from stopping, nor does a close that hangs", async () => {
+    await using rig = new Rig();
+    const [stuck, unclosing] = [new FakeSink(), new FakeSink()];
+    const hang = new Hang();
+    stuck.onWrite = hang.write;
+    unclosing.onClose = () => new Promise(() => {});
+    await rig.start({ sink: stuck }, { sink: unclosing });
+    await rig.append(2);
+    await rig.clock.advance(1_500);
+    await rig.stop(5_000);
+    // What answers after the end finds everything closed, and does no harm.
+    hang.release();
+    await turns();
+    const next = new FakeSink();
+    await rig.start({ sink: next });
+    await rig.idle();
+    expect(next.accepted).toEqual(ids(2));
+  });
+});
+
+describe("stopping", () => {
+  test("during a write waits for it, and what it accepted does not come again", async () => {
+    await using rig = new Rig();
+    const sink = new FakeSink();
+    sink.onWrite = async () => {
+      await rig.clock.sleep(2_000);
+      return {};
+    };
+    await rig.append(3);
+    await rig.start({ sink });
+    await rig.clock.advance(1_500);
+    await rig.stop();
+    await rig.start({ sink });
+    await rig.clock.advance(10_000);
+    expect(sink.accepted).toEqual(ids(3));
+  });
+
+  test("gives up a write after its time, and it comes again", async () => {
+    await using rig = new Rig();
+    const sink = new FakeSink();
+    sink.onWrite = (_, signal) =>
+      new Promise((_resolve, reject) => {
+        signal.addEventListener("abort", () => reject(new Error("given up")));
+      });
+    await rig.append(3);
+    await rig.start({ sink });
+    await rig.clock.advance(1_500);
+    await rig.stop(1_000);
+    expect(sink.calls).toEqual(["open", "write", "close"]);
+    sink.onWrite = ACCEPT;
+    await rig.start({ sink });
+    await rig.idle();
+    expect(sink.accepted).toEqual(ids(3));
+    expect(rig.deadLetters()).toEqual([]);
+  });
+
+  test("copes with a close that throws", async () => {
+    await using rig = new Rig();
+    const sink = new FakeSink();
+    sink.onClose = () => {
+      throw new Error("cannot close");
+    };
+    await rig.append();
+    await rig.start({ sink });
+    await rig.idle();
+    await rig.stop();
+    expect(sink.accepted).toEqual(["r1"]);
+    expect(rig.log.of("error")).toEqual([]);
+  });
+});
