@@ -2,7 +2,7 @@ import type { Database } from "bun:sqlite";
 import { and, desc, eq, lt, type SQL, sql } from "drizzle-orm";
 import { type BunSQLiteDatabase, drizzle } from "drizzle-orm/bun-sqlite";
 import type { Page, Report, ReportQuery } from "tattle/sink";
-import { columnText, ReportDecoder, type ReportRow } from "./codec/report.ts";
+import { columnText, ReportDecoder } from "./codec/report.ts";
 import { parseUuid } from "./codec/uuid.ts";
 import { Cursors } from "./cursor.ts";
 import { Generations } from "./generations.ts";
@@ -12,33 +12,30 @@ import { textOf } from "./texts.ts";
 const MAX_LIMIT = 1_000;
 const MAX_CACHED_TEXTS = 10_000;
 
-const ROW = {
-  id: reports.id,
-  project: streams.project,
-  type: streams.type,
-  data: reports.data,
-};
+/**
+ * A page ends near this many characters of JSON, whatever its limit: senders choose how large a
+ * report is, and what a page takes has to pass from thread to thread at once.
+ */
+const PAGE_LENGTH = 4 * 2 ** 20;
 
 /** Reads reports, one or a page. All calls of one answer belong in one transaction. */
 export class Pages {
   readonly #db: BunSQLiteDatabase;
   readonly #cursors: Cursors;
   readonly #decoder: ReportDecoder;
+  readonly #select: ReturnType<typeof selectOne>;
 
   /** `seed` is the database's. */
   constructor(client: Database, seed: bigint) {
     this.#db = drizzle({ client });
     this.#cursors = new Cursors(seed);
     this.#decoder = new ReportDecoder(textReader(client));
+    this.#select = selectOne(this.#db);
   }
 
   one(id: string): Report | null {
     const key = parseUuid(id);
-    if (key === null) return null;
-    const [row] = this.#rows()
-      .where(eq(reports.id, Buffer.from(key)))
-      .all();
-    return row === undefined ? null : this.#decoder.decode(row);
+    return key === null ? null : this.#read(key);
   }
 
   /** Throws a RangeError for a limit or cursor that cannot be. */
@@ -51,37 +48,62 @@ export class Pages {
     const before = cursor === undefined ? undefined : this.#cursors.read(cursor, scope);
     // One more than asked tells whether there is another page.
     const found = this.#newest(query, before && Buffer.from(before), limit + 1);
-    const shown = found.slice(0, limit);
-    const last = found.length > limit ? shown.at(-1) : undefined;
-    return {
-      items: shown.map((row) => this.#decoder.decode(row)),
-      next: last === undefined ? null : this.#cursors.make(last.id, scope),
-    };
+    const items = this.#fill(found.slice(0, limit));
+    const last = items.length < found.length ? found[items.length - 1] : undefined;
+    return { items, next: last === undefined ? null : this.#cursors.make(last, scope) };
   }
 
-  #newest(query: ReportQuery, before: Buffer | undefined, count: number): ReportRow[] {
+  /** The first of them, as many as make a page. */
+  #fill(ids: readonly Uint8Array[]): Report[] {
+    const items: Report[] = [];
+    let length = 0;
+    for (const id of ids) {
+      const report = this.#read(id);
+      if (report === null) throw new Error("a report went away while it was read");
+      items.push(report);
+      length += JSON.stringify(report).length;
+      if (length >= PAGE_LENGTH) break;
+    }
+    return items;
+  }
+
+  #read(id: Uint8Array): Report | null {
+    const row = this.#select.get({ id: Buffer.from(id) });
+    return row === undefined ? null : this.#decoder.decode(row);
+  }
+
+  #newest(query: ReportQuery, before: Buffer | undefined, count: number): Uint8Array[] {
     const conditions = [
       query.project === undefined ? undefined : eq(streams.project, columnText(query.project)),
       query.type === undefined ? undefined : eq(streams.type, columnText(query.type)),
     ];
     const below = before && lt(reports.id, before);
     const filtered = conditions.some((condition) => condition !== undefined);
-    return this.#rows()
+    return this.#db
+      .select({ id: reports.id })
+      .from(reports)
       .where(
         filtered ? sql`${reports.id} IN (${newestIds(and(...conditions), below, count)})` : below,
       )
       .orderBy(desc(reports.id))
       .limit(count)
-      .all();
+      .all()
+      .map(({ id }) => id);
   }
+}
 
-  #rows() {
-    return this.#db
-      .select(ROW)
-      .from(reports)
-      .innerJoin(streams, eq(streams.id, reports.streamId))
-      .$dynamic();
-  }
+function selectOne(db: BunSQLiteDatabase) {
+  return db
+    .select({
+      id: reports.id,
+      project: streams.project,
+      type: streams.type,
+      data: reports.data,
+    })
+    .from(reports)
+    .innerJoin(streams, eq(streams.id, reports.streamId))
+    .where(eq(reports.id, sql.placeholder("id")))
+    .prepare();
 }
 
 /**

@@ -134,6 +134,15 @@ describe("reports", () => {
     });
   });
 
+  test("a page of large reports ends early and leads to the others", async () => {
+    const large = [1, 2, 3, 4, 5].map((n) => report(n, { raw: { text: "x".repeat(3 * 2 ** 20) } }));
+    await withReader(large, async (reader) => {
+      const { found, pages } = await allOf(reader, { limit: 1000 });
+      expect(ids(found)).toEqual(ids(large).toReversed());
+      expect(pages).toBe(3);
+    });
+  });
+
   test.each([0, -1, 1.5, 1001, Number.NaN])("a limit of %p is a RangeError", async (limit) => {
     await withReader([], async (reader) => {
       await expect(reader.reports({ limit })).rejects.toThrow(RangeError);

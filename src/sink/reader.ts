@@ -11,7 +11,7 @@ export interface Page<T> {
 export interface ReportQuery {
   project?: string;
   type?: string;
-  /** Reports a page, 1 to 1,000. */
+  /** At most so many reports a page, 1 to 1,000. Large reports make pages shorter. */
   limit: number;
   cursor?: string;
 }

@@ -89,7 +89,7 @@ export const ReportQuerySchema = Type.Object(
       minimum: 1,
       maximum: 1000,
       default: 50,
-      description: "Reports a page.",
+      description: "At most so many reports a page. Large reports make pages shorter.",
     }),
     cursor: Type.Optional(
       Type.String({ maxLength: 500, description: "`next` of the page before." }),
