@@ -1,13 +1,6 @@
 # `make` prints the verbs. Everything runs with the Bun that package.json pins.
 BIN := node_modules/.bin
 BUN := $(BIN)/bun
-COMMIT := $(shell git rev-parse --short HEAD 2>/dev/null)
-ENTRIES := src/main.ts src/delivery.entry.ts src/query.entry.ts
-# No --minify: Elysia reads the source text of handlers. The two --no flags keep the binary from
-# running code of the folder that it is started in.
-COMPILE := --compile --bytecode --format=esm --sourcemap \
-	--no-compile-autoload-dotenv --no-compile-autoload-bunfig --compile-autoload-package-json \
-	--define process.env.NODE_ENV='"production"' --define process.env.TATTLE_COMMIT='"$(COMMIT)"'
 
 .DEFAULT_GOAL := help
 .PHONY: help dev run check test bench docs build release format
@@ -24,7 +17,7 @@ run: ## Serve from the sources
 check: ## Format, lint, types, layering and freshness of the generated documents; warnings are errors
 	$(BIN)/biome check --error-on-warnings .
 	$(BIN)/tsc --noEmit
-	$(BUN) test test/unit/layering.test.ts test/unit/docs.test.ts
+	$(BUN) test test/unit/layering.test.ts test/unit/docs.test.ts test/unit/cli/program.test.ts
 
 test: ## All tests, the compiled binary and browsers included
 	$(BUN) run test
@@ -36,8 +29,7 @@ docs: ## Write the generated documents again
 	$(BUN) docs/generate.ts
 
 build: ## Compile dist/tattle
-	$(BUN) build $(COMPILE) $(ENTRIES) --outfile dist/tattle
-	rm -f dist/*.map
+	$(BUN) test/support/compile.ts dist/tattle
 
 release: ## Compile for every platform, with checksums
 	$(BUN) test/support/release.ts
