@@ -42,10 +42,10 @@ export function serveRpc(port: Port, methods: Methods): void {
       const called = table.get(method);
       if (!called) throw new Error(`No method ${method}.`);
       return called(...(args as never[]));
-    }).then(
-      (value) => port.postMessage({ rpc: "result", id, value }),
-      (error) => port.postMessage({ rpc: "error", id, error: toWire(error) }),
-    );
+    })
+      // A result that cannot be cloned is an error like any other.
+      .then((value) => port.postMessage({ rpc: "result", id, value }))
+      .catch((error) => port.postMessage({ rpc: "error", id, error: toWire(error) }));
   });
 }
 
@@ -74,12 +74,12 @@ export class RpcClient {
   call(method: string, args: unknown[], ms: number): Promise<unknown> {
     const id = this.#next++;
     return new Promise((resolve, reject) => {
+      this.#port.postMessage({ rpc: "call", id, method, args });
       const timer = setTimeout(() => {
         this.#pending.delete(id);
         reject(new CodedError("thread_busy", `No answer to ${method} within ${ms} ms.`));
       }, ms);
       this.#pending.set(id, { resolve, reject, timer });
-      this.#port.postMessage({ rpc: "call", id, method, args });
     });
   }
 

@@ -34,20 +34,27 @@ export class Thread<Setup> {
     this.#o = options;
   }
 
-  /** Resolves when the thread is ready. @throws what its `start` threw, or CodedError `internal` when it died */
+  /**
+   * Resolves when the thread is ready. Nothing of it is left when this rejects.
+   *
+   * @throws what its `start` threw, or CodedError `internal` when it died
+   */
   async start(): Promise<void> {
     const worker = new Worker(this.#o.entry);
     const rpc = new RpcClient(worker);
     worker.addEventListener("message", ({ data }) => this.#o.onMessage?.(data));
-    const died = new Promise<never>((_, reject) => {
-      worker.addEventListener("error", ({ message }) => {
-        const error = new CodedError("internal", `The ${this.#o.name} thread ended: ${message}`);
-        reject(error);
-        rpc.fail(error);
-        if (this.#worker === worker) this.#restart(error);
-      });
+    const died = this.#death(worker);
+    died.catch((error) => {
+      rpc.fail(error);
+      if (this.#worker === worker) this.#restart(error);
     });
-    await Promise.race([rpc.call("start", [this.#o.setup], START_LIMIT), died]);
+    try {
+      await Promise.race([rpc.call("start", [this.#o.setup], START_LIMIT), died]);
+      if (this.#stopping) throw new CodedError("internal", `${this.#title} was stopped.`);
+    } catch (error) {
+      worker.terminate();
+      throw error;
+    }
     this.#worker = worker;
     this.#rpc = rpc;
   }
@@ -68,12 +75,29 @@ export class Thread<Setup> {
   /** Asks the thread to stop, which may take `ms` milliseconds, and ends it. */
   async stop(ms: number): Promise<void> {
     this.#stopping = true;
+    const worker = this.#worker;
     try {
-      await this.#call("stop", [ms], ms + 2_000);
+      await this.#rpc?.call("stop", [ms], ms + 2_000);
     } catch (error) {
       this.#o.log.warn(`the ${this.#o.name} thread did not stop in time`, { error: String(error) });
     }
-    this.#worker?.terminate();
+    this.#worker = null;
+    this.#rpc = null;
+    worker?.terminate();
+  }
+
+  get #title(): string {
+    return `The ${this.#o.name} thread`;
+  }
+
+  /** Rejects when the worker has ended: by an error, or without one by `process.exit`. */
+  #death(worker: Worker): Promise<never> {
+    return new Promise((_, reject) => {
+      const end = (why: string) =>
+        reject(new CodedError("internal", `${this.#title} ended: ${why}`));
+      worker.addEventListener("error", ({ message }) => end(message));
+      worker.addEventListener("close", () => end("it exited"));
+    });
   }
 
   #call(method: string, args: unknown[], ms: number): Promise<unknown> {
