@@ -49,7 +49,8 @@ export class BodyReader {
     const header = request.headers.get("content-length");
     if (header === null) return this.#readChunked(request.body);
     const length = Number(header);
-    if (length > this.#limits.body) return TOO_LARGE;
+    // Written so that NaN is refused too: it would spoil the sum of all bodies for ever.
+    if (!(length >= 0 && length <= this.#limits.body)) return TOO_LARGE;
     if (this.#inFlight + length > this.#limits.bodiesInFlight) return TOO_MANY;
     this.#inFlight += length;
     try {
