@@ -95,7 +95,7 @@ async function listenTls(
     }
   };
   let inner = serve();
-  const front = await TlsFront.listen(address.hostname, address.port, inner.port);
+  const front = await openFront(address, inner);
   return {
     url: `https://${hostAndPort(address.hostname, front.port)}`,
     renew: async () => {
@@ -110,6 +110,19 @@ async function listenTls(
       await inner.server.stop();
     },
   };
+}
+
+/** Where the address cannot be had, the server behind it goes as well. */
+async function openFront(
+  { hostname, port }: { hostname: string; port: number },
+  inner: Opened,
+): Promise<TlsFront> {
+  try {
+    return await TlsFront.listen(hostname, port, inner.port);
+  } catch (error) {
+    await inner.server.stop(true);
+    throw error;
+  }
 }
 
 function serveTcp(
