@@ -314,6 +314,73 @@ describe("a connection", () => {
   }, 60_000);
 });
 
+describe("bounds of their own", () => {
+  test("more bodies at once than there is memory for: 503, and taken once there is room", async () => {
+    using own = temporaryFolder();
+    const toml = '[limits]\nbody = "1MiB"\nbodies_in_flight = "1MiB"';
+    await using small = await TattleProcess.start({ data: join(own.path, "data"), toml });
+    const large = requestBytes({ headers: CSP, body: numberedReport(1).padEnd(900_000) });
+    using first = await RawConnection.open(small.port);
+    await first.send(large.subarray(0, -1));
+    const refused = await eventually(async () => {
+      const answer = await exchange(small.port, large);
+      expect(answer?.status).toBe(503);
+      return answer;
+    });
+    expect(refused?.headers.get("retry-after")).toMatch(/^\d+$/);
+    expectCors(refused);
+    await first.send(large.subarray(-1));
+    expect((await first.answer())?.status).toBe(204);
+    expect((await exchange(small.port, large))?.status).toBe(204);
+    expect((await tallyOf(small, null)).refused).toBeGreaterThan(0);
+  }, 30_000);
+
+  test("a client that leaves in its body gives the memory back", async () => {
+    using own = temporaryFolder();
+    const toml = '[limits]\nbody = "1MiB"\nbodies_in_flight = "1MiB"';
+    await using small = await TattleProcess.start({ data: join(own.path, "data"), toml });
+    const large = requestBytes({ headers: CSP, body: numberedReport(1).padEnd(900_000) });
+    for (let times = 0; times < 5; times += 1) {
+      using gone = await RawConnection.open(small.port);
+      await gone.send(large.subarray(0, -1));
+      await eventually(async () => expect((await exchange(small.port, large))?.status).toBe(503));
+      gone[Symbol.dispose]();
+      await eventually(async () => expect((await exchange(small.port, large))?.status).toBe(204));
+    }
+  }, 30_000);
+
+  test("more connections than files: those that are open are answered, and others once they can be", async () => {
+    using own = temporaryFolder();
+    await using few = await TattleProcess.start({ data: join(own.path, "data"), maxFiles: 80 });
+    const request = requestBytes({ headers: CSP, body: numberedReport(1) });
+    const open: RawConnection[] = [];
+    while (open.length < 150) open.push(await RawConnection.open(few.port));
+    await open[0]?.send(request);
+    expect((await open[0]?.answer())?.status).toBe(204);
+    const waiting = exchange(few.port, request);
+    for (const connection of open) connection[Symbol.dispose]();
+    expect((await waiting)?.status).toBe(204);
+    await eventually(() => assertDelivered(few));
+    expect(few.query<object>("SELECT count(*) AS n FROM reports")).toEqual([{ n: 2 }]);
+  }, 30_000);
+
+  test("a page of the API, however large the reports are", async () => {
+    using own = temporaryFolder();
+    await using filled = await TattleProcess.start({ data: join(own.path, "data") });
+    const body = violation(`"script-sample":"${"x".repeat(7 * MIB)}"`);
+    for (let times = 0; times < 6; times += 1) {
+      expect((await exchange(filled.port, { headers: CSP, body }))?.status).toBe(204);
+    }
+    await eventually(() => assertDelivered(filled));
+    const page = await filled.api<{ items: unknown[]; next: string | null }>(
+      "/api/v1/reports?limit=1000",
+    );
+    expect(page.items.length).toBe(1);
+    expect(page.next).toBeString();
+    expect((await allReports(filled)).length).toBe(6);
+  }, 30_000);
+});
+
 describe("after all that", () => {
   test("every good neighbour is stored once, and what was sent is counted", async () => {
     await eventually(() => assertDelivered(tattle));

@@ -2,6 +2,7 @@ import { describe, expect, test } from "bun:test";
 import { join } from "node:path";
 import { allReports, assertDelivered, tallyOf } from "../support/api.ts";
 import { eventually } from "../support/eventually.ts";
+import { startFakePostHog } from "../support/fake-posthog.ts";
 import { numberedList, numberedReport, numberOf } from "../support/reports.ts";
 import { TattleProcess } from "../support/server-process.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
@@ -11,6 +12,19 @@ const CONNECTIONS = 8;
 /** Bound on the reports of one life. */
 const REPORTS_A_LIFE = 4_000;
 const LIST = 5;
+
+function settings(durability: string, posthog: string): string {
+  return `
+    durability = "${durability}"
+    [[sinks]]
+    type = "sqlite"
+    [[sinks]]
+    type = "posthog"
+    host = "${posthog}"
+    api_key = "phc_kill"
+    batch = { max_age = "50ms" }
+  `;
+}
 
 /** What has been sent, and what of it was acknowledged. */
 class Traffic {
@@ -52,38 +66,52 @@ class Traffic {
 }
 
 describe("killed at random moments under load", () => {
-  test("keeps every acknowledged report once, and its counters true", async () => {
-    using folder = temporaryFolder();
-    const data = join(folder.path, "data");
-    const traffic = new Traffic();
-    for (let life = 0; life < LIVES; life += 1) {
-      await using tattle = await TattleProcess.start({ data });
-      const sending = traffic.send(tattle);
-      await Bun.sleep(50 + Math.random() * 400);
-      expect(await tattle.kill()).toMatchObject({ signal: "SIGKILL" });
-      await sending;
-    }
-    expect(traffic.acknowledged.size).toBeGreaterThan(500);
+  test.each(["fsync", "os"])(
+    "keeps every acknowledged report once in SQLite and at PostHog, and its counters true (%s)",
+    async (durability) => {
+      using folder = temporaryFolder();
+      const data = join(folder.path, "data");
+      const posthog = await startFakePostHog();
+      const toml = settings(durability, posthog.url);
+      const traffic = new Traffic();
+      for (let life = 0; life < LIVES; life += 1) {
+        await using tattle = await TattleProcess.start({ data, toml });
+        const sending = traffic.send(tattle);
+        await Bun.sleep(50 + Math.random() * 400);
+        expect(await tattle.kill()).toMatchObject({ signal: "SIGKILL" });
+        await sending;
+      }
+      expect(traffic.acknowledged.size).toBeGreaterThan(500);
 
-    await using tattle = await TattleProcess.start({ data });
-    await eventually(() => assertDelivered(tattle));
-    const numbers = (await allReports(tattle)).map(numberOf);
-    const stored = new Set(numbers);
-    expect(numbers.length).toBe(stored.size);
-    expect([...traffic.acknowledged].filter((number) => !stored.has(number))).toEqual([]);
+      await using tattle = await TattleProcess.start({ data, toml });
+      await eventually(() => assertDelivered(tattle));
+      const numbers = (await allReports(tattle)).map(numberOf);
+      const stored = new Set(numbers);
+      expect(numbers.length).toBe(stored.size);
+      expect([...traffic.acknowledged].filter((number) => !stored.has(number))).toEqual([]);
 
-    const tally = await tallyOf(tattle, "default");
-    expect(tally.kept).toBe(stored.size);
-    expect(tally.byReason.sampled_out).toBeGreaterThanOrEqual(traffic.sampledOut);
-    expect(tally.received).toBe(tally.kept + tally.dropped);
-    expect(tally.received).toBeLessThanOrEqual(traffic.sent);
-    for (const table of ["issues", "hours", "days", "facet_days", "document_days"]) {
-      const [sum] = tattle.query<object>(
-        `SELECT '${table}' AS name, sum(received) AS received, sum(estimated) AS estimated FROM ${table}`,
-      );
-      expect(sum).toEqual({ name: table, received: stored.size, estimated: stored.size });
-    }
-    expect(tattle.query<object>("PRAGMA integrity_check")).toEqual([{ integrity_check: "ok" }]);
-    expect(await tattle.stop()).toMatchObject({ exitCode: 0 });
-  }, 60_000);
+      const forwarded = posthog.events().map(({ properties }) => String(properties.$current_url));
+      expect(new Set(forwarded.map((url) => numberOf({ url })))).toEqual(stored);
+      expect(forwarded.length).toBe(stored.size);
+      expect(
+        posthog.violations().filter((each) => !each.startsWith("the connection broke")),
+      ).toEqual([]);
+
+      const tally = await tallyOf(tattle, "default");
+      expect(tally.kept).toBe(stored.size);
+      expect(tally.byReason.sampled_out).toBeGreaterThanOrEqual(traffic.sampledOut);
+      expect(tally.received).toBe(tally.kept + tally.dropped);
+      expect(tally.received).toBeLessThanOrEqual(traffic.sent);
+      for (const table of ["issues", "hours", "days", "facet_days", "document_days"]) {
+        const [sum] = tattle.query<object>(
+          `SELECT '${table}' AS name, sum(received) AS received, sum(estimated) AS estimated FROM ${table}`,
+        );
+        expect(sum).toEqual({ name: table, received: stored.size, estimated: stored.size });
+      }
+      expect(tattle.query<object>("PRAGMA integrity_check")).toEqual([{ integrity_check: "ok" }]);
+      expect(await tattle.stop()).toMatchObject({ exitCode: 0 });
+      await posthog.close();
+    },
+    60_000,
+  );
 });

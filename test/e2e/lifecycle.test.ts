@@ -1,4 +1,6 @@
+import { Database } from "bun:sqlite";
 import { describe, expect, test } from "bun:test";
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { allReports, assertDelivered, sinkOf } from "../support/api.ts";
 import { eventually } from "../support/eventually.ts";
@@ -87,6 +89,85 @@ describe("a second Tattle", () => {
   }, 30_000);
 });
 
+describe("a folder that cannot be used", () => {
+  test.each<[string, string, (data: string) => void]>([
+    ["is a file", "data_unusable", (data) => writeFileSync(data, "")],
+    [
+      "has a journal of a newer Tattle",
+      "data_newer",
+      (data) => {
+        mkdirSync(data);
+        const db = new Database(join(data, "journal.db"), { create: true });
+        db.run("PRAGMA user_version = 999");
+        db.close();
+      },
+    ],
+  ])(
+    "because it %s ends it with 4: %s",
+    async (_why, code, spoil) => {
+      using folder = temporaryFolder();
+      const data = join(folder.path, "data");
+      spoil(data);
+      const tattle = await TattleProcess.spawn({ data });
+      expect(await tattle.ended()).toMatchObject({ exitCode: 4 });
+      expect(tattle.stderr).toContain(`[${code}]`);
+    },
+    30_000,
+  );
+
+  test("because reports.db is of a newer Tattle stops that sink, says so and touches nothing", async () => {
+    using folder = temporaryFolder();
+    const data = join(folder.path, "data");
+    await using first = await TattleProcess.start({ data });
+    await first.report(numberedReport(1));
+    await first.stop();
+    const file = join(data, "sqlite/reports.db");
+    const newer = new Database(file);
+    newer.run("PRAGMA user_version = 999");
+    newer.close();
+    await using second = await TattleProcess.start({ data });
+    expect((await second.report(numberedReport(2))).status).toBe(204);
+    await eventually(async () => {
+      expect(await sinkOf(second, "sqlite")).toMatchObject({ state: "stopped" });
+    });
+    expect(await second.stop()).toMatchObject({ exitCode: 0 });
+    expect(second.query<object>("PRAGMA user_version")).toEqual([{ user_version: 999 }]);
+    expect(second.query<object>("SELECT count(*) AS n FROM reports")).toEqual([{ n: 1 }]);
+  }, 30_000);
+});
+
+describe("the folder it is started in", () => {
+  test("gives it neither settings nor code", async () => {
+    using folder = temporaryFolder();
+    const marker = join(folder.path, "ran");
+    writeFileSync(
+      join(folder.path, ".env"),
+      "TATTLE_LIMITS_BODY=1KiB\nTATTLE_LISTEN=unix:/no/where",
+    );
+    writeFileSync(join(folder.path, "tattle.toml"), 'listen = "unix:/no/where"');
+    writeFileSync(join(folder.path, "bunfig.toml"), 'preload = ["./preload.ts"]');
+    writeFileSync(
+      join(folder.path, "preload.ts"),
+      `require("node:fs").writeFileSync(${JSON.stringify(marker)}, "");`,
+    );
+    await using tattle = await TattleProcess.start({ data: join(folder.path, "data") });
+    expect((await tattle.report(numberedReport(1).padEnd(2_000))).status).toBe(204);
+    expect(existsSync(marker)).toBe(false);
+  }, 30_000);
+});
+
+describe("SIGINT and SIGHUP", () => {
+  test("end it with 0, and do nothing", async () => {
+    using folder = temporaryFolder();
+    await using tattle = await TattleProcess.start({ data: join(folder.path, "data") });
+    tattle.signal("SIGHUP");
+    await Bun.sleep(50);
+    expect((await tattle.report(numberedReport(1))).status).toBe(204);
+    tattle.signal("SIGINT");
+    expect(await tattle.ended()).toMatchObject({ exitCode: 0 });
+  }, 30_000);
+});
+
 describe("SIGTERM", () => {
   test("delivers what waits for its batch to fill, and ends with 0", async () => {
     using folder = temporaryFolder();
@@ -98,6 +179,23 @@ describe("SIGTERM", () => {
     expect(await tattle.stop()).toMatchObject({ exitCode: 0 });
     expect(urlsAt(posthog).length).toBe(20);
     expect(tattle.query<object>("SELECT count(*) AS n FROM reports")).toEqual([{ n: 20 }]);
+    await posthog.close();
+  }, 30_000);
+
+  test("goes on trying while there is time: a sink that comes back gets everything", async () => {
+    using folder = temporaryFolder();
+    const posthog = await startFakePostHog();
+    posthog.rule(() => ({ status: 503 }));
+    const toml = withPostHog(posthog, "1m");
+    await using tattle = await TattleProcess.start({ data: join(folder.path, "data"), toml });
+    await tattle.report(numberedList(0, 20), "", LIST);
+    await eventually(() => expect(posthog.requests.length).toBeGreaterThan(0));
+    const ending = tattle.stop();
+    await eventually(() => expect(tattle.stderr).toContain("Stopping"));
+    await expect(tattle.report(numberedReport(99))).rejects.toThrow();
+    posthog.rule(() => "ok");
+    expect(await ending).toMatchObject({ exitCode: 0 });
+    expect(urlsAt(posthog).length).toBe(20);
     await posthog.close();
   }, 30_000);
 

@@ -114,6 +114,51 @@ describe("TLS", () => {
   );
 });
 
+describe("limits by client address", () => {
+  const LIMITED = "[limits]\nrate_limit = { per_second = 0.001, burst = 2 }";
+
+  test("hold for requests without a host, and are off where the address is a proxy's", async () => {
+    using folder = temporaryFolder();
+    await using tattle = await TattleProcess.start({
+      data: join(folder.path, "data"),
+      toml: LIMITED,
+    });
+    const body = numberedReport(1);
+    const send = async (version: string, extra: string) => {
+      const head = `POST /report/ HTTP/${version}\r\nContent-Type: application/csp-report\r\n${extra}`;
+      const answer = await exchange(
+        tattle.port,
+        `${head}Content-Length: ${body.length}\r\n\r\n${body}`,
+      );
+      return [answer?.status, answer?.headers.get("tattle-dropped")];
+    };
+    expect(await send("1.0", "")).toEqual([204, null]);
+    expect(await send("1.1", "Host: x\r\n")).toEqual([204, null]);
+    expect(await send("1.0", "")).toEqual([204, "rate_limited"]);
+    expect(await send("1.1", "Host: x\r\n")).toEqual([204, "rate_limited"]);
+    expect(await send("1.1", "Host: x\r\nX-Forwarded-For: 192.0.2.1\r\n")).toEqual([204, null]);
+  }, 30_000);
+
+  test("know the client behind the TLS front and behind a trusted proxy", async () => {
+    using folder = temporaryFolder();
+    install(folder.path, "first");
+    const toml = `trusted_proxies = ["127.0.0.1"]\n${TOML}\n${LIMITED}`;
+    await using tattle = await TattleProcess.start({ data: join(folder.path, "data"), toml });
+    const send = async (client: string) => {
+      const answer = await fetch(`${tattle.url}/report/`, {
+        method: "POST",
+        headers: { ...CSP, "x-forwarded-for": client },
+        body: numberedReport(1),
+        tls: { rejectUnauthorized: false },
+      });
+      return answer.headers.get("tattle-dropped");
+    };
+    const outcomes = [await send("192.0.2.1"), await send("192.0.2.1"), await send("192.0.2.1")];
+    expect(outcomes).toEqual([null, null, "rate_limited"]);
+    expect(await send("192.0.2.2")).toBeNull();
+  }, 30_000);
+});
+
 describe("an address of its own for the admin side", () => {
   test("keeps dashboard, API and metrics off the public one", async () => {
     using folder = temporaryFolder();
@@ -122,13 +167,17 @@ describe("an address of its own for the admin side", () => {
     expect(tattle.adminUrl).not.toBe(tattle.url);
     expect((await tattle.report(numberedReport(1))).status).toBe(204);
     const headers = { authorization: `Bearer ${ADMIN_TOKEN}` };
-    for (const path of ["/", "/login", "/api/v1/reports", "/api/docs", "/metrics", "/readyz"]) {
+    for (const path of ["/", "/login", "/api/v1/reports", "/api/docs", "/metrics"]) {
       const [outside, inside] = await Promise.all([
         fetch(tattle.url + path, { headers, redirect: "manual" }),
         fetch(tattle.adminUrl + path, { headers, redirect: "manual" }),
       ]);
       expect([path, outside.status]).toEqual([path, 404]);
       expect([path, inside.status < 400]).toEqual([path, true]);
+    }
+    // A load balancer of the public side asks there.
+    for (const url of [tattle.url, tattle.adminUrl]) {
+      expect((await fetch(`${url}/readyz`)).status).toBe(200);
     }
     const report = { method: "POST", headers: CSP, body: numberedReport(2) };
     expect((await fetch(`${tattle.adminUrl}/report/`, report)).status).toBe(404);

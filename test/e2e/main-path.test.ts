@@ -111,6 +111,29 @@ describe("a report in either serialization", () => {
   });
 });
 
+describe("a preflight", () => {
+  test.each(["/report/", "/report"])(
+    "of %s is answered as Chromium and Firefox need it",
+    async (path) => {
+      const answer = await fetch(`${tattle.url}${path}?token=phc_e2e`, {
+        method: "OPTIONS",
+        headers: {
+          origin: "https://shop.example",
+          "access-control-request-method": "POST",
+          "access-control-request-headers": "content-type",
+        },
+      });
+      expect([answer.status, await answer.text()]).toEqual([204, ""]);
+      const { headers } = answer;
+      expect(headers.get("access-control-allow-origin")).toBe("https://shop.example");
+      expect(headers.get("access-control-allow-headers")?.toLowerCase()).toContain("content-type");
+      expect(headers.get("access-control-allow-methods")).toContain("POST");
+      expect(Number(headers.get("access-control-max-age"))).toBeGreaterThan(3600);
+      expect(headers.get("vary")).toContain("Origin");
+    },
+  );
+});
+
 describe("the one-time code of the banner", () => {
   let cookie = "";
 

@@ -3,9 +3,10 @@ import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { decodeBody } from "../../src/intake/index.ts";
+import { JournalReader } from "../../src/journal/index.ts";
 import type { Json } from "../../src/report/json.ts";
 import { redactJson } from "../../src/report/redact.ts";
-import { allReports, assertDelivered, type Tally, tallyOf } from "../support/api.ts";
+import { allReports, sinkOf, type Tally, tallyOf } from "../support/api.ts";
 import { eventually } from "../support/eventually.ts";
 import { exchange } from "../support/raw-http.ts";
 import { TattleProcess } from "../support/server-process.ts";
@@ -119,6 +120,15 @@ function filesOf(folder: string): Map<string, Buffer> {
   return new Map(read);
 }
 
+/** What the journal's rows say, which are compressed in its file. */
+function journalTexts(): string {
+  const journal = new JournalReader(data);
+  const texts: string[] = [];
+  for (let row = journal.next(0); row !== null; row = journal.next(row.seq)) texts.push(row.text);
+  journal.close();
+  return texts.join("\n");
+}
+
 /** `file: text` for each text that some file holds, in UTF-8 or UTF-16. */
 function found(files: Map<string, Buffer>, texts: readonly string[]): string[] {
   return [...files].flatMap(([name, bytes]) =>
@@ -128,6 +138,17 @@ function found(files: Map<string, Buffer>, texts: readonly string[]): string[] {
   );
 }
 
+/** The defaults, and a sink that takes nothing: for its sake the journal keeps every row. */
+const TOML = `
+  [shutdown]
+  timeout = "100ms"
+  [[sinks]]
+  type = "sqlite"
+  [[sinks]]
+  type = "posthog"
+  host = "http://127.0.0.1:9"
+`;
+
 const folder = temporaryFolder();
 const data = join(folder.path, "data");
 let tattle: TattleProcess;
@@ -135,7 +156,7 @@ let statuses: Array<[string, number | undefined]>;
 let whileRunning: Map<string, Buffer>;
 
 beforeAll(async () => {
-  tattle = await TattleProcess.start({ data });
+  tattle = await TattleProcess.start({ data, toml: TOML });
   statuses = [];
   for (const { name, headers, body } of sent) {
     const path = "/report/?token=phc_public&v=1&unknown=PARAMETER-s3cr3t";
@@ -144,7 +165,7 @@ beforeAll(async () => {
     statuses.push([name, answer?.status]);
   }
   whileRunning = filesOf(data);
-  await eventually(() => assertDelivered(tattle));
+  await eventually(async () => expect((await sinkOf(tattle, "sqlite")).backlog.reports).toBe(0));
 }, 60_000);
 
 afterAll(async () => {
@@ -185,6 +206,15 @@ describe("the data folder", () => {
     expect(await tattle.stop()).toMatchObject({ exitCode: 0 });
     expect(found(filesOf(data), [...INVENTED, ...tails()])).toEqual([]);
     expect(INVENTED.filter((secret) => tattle.stderr.includes(secret))).toEqual([]);
+  });
+
+  test("holds no secret in the journal's compressed rows, which have every report", async () => {
+    const texts = journalTexts();
+    expect([...INVENTED, ...tails()].filter((secret) => texts.includes(secret))).toEqual([]);
+    const rows = tattle.query<{ id: string }>("SELECT lower(hex(id)) AS id FROM reports");
+    const plain = texts.replaceAll("-", "");
+    expect(rows.filter(({ id }) => !plain.includes(id))).toEqual([]);
+    expect(rows.length).toBeGreaterThan(500);
   });
 
   test("was really searched: what is no secret is found, and the texts looked for were sent", () => {

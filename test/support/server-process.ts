@@ -1,5 +1,5 @@
 import { Database } from "bun:sqlite";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { tattleBinary } from "./binary.ts";
 
 /** The admin token of every Tattle that tests start. */
@@ -17,6 +17,8 @@ export interface TattleOptions {
   authority?: string;
   /** Where the standard output goes: a descriptor, or collected. */
   stdout?: number | "collect";
+  /** How many files it may have open. Default: as many as the tests may. */
+  maxFiles?: number;
 }
 
 /** How a process ended. */
@@ -53,8 +55,8 @@ export class TattleProcess implements AsyncDisposable {
     const file = `${data}.toml`;
     await Bun.write(file, toml ?? "");
     const flags = ["--config", file, "--data", data, "--listen", listen];
-    const child = Bun.spawn([tattleBinary(), "serve", ...flags], {
-      cwd: data.slice(0, data.lastIndexOf("/")),
+    const child = Bun.spawn([...limited(options.maxFiles), tattleBinary(), "serve", ...flags], {
+      cwd: dirname(data),
       env: { PATH: process.env.PATH, TATTLE_ADMIN_TOKEN: ADMIN_TOKEN, ...env },
       stdin: "ignore",
       stdout: stdout === "collect" ? "pipe" : stdout,
@@ -181,6 +183,11 @@ export class TattleProcess implements AsyncDisposable {
   async #banner(): Promise<void> {
     while (!this.#stderr.includes("Reporting-Endpoints:") && this.running) await Bun.sleep(2);
   }
+}
+
+/** A command that runs its arguments under the limit, as the same process. */
+function limited(maxFiles: number | undefined): string[] {
+  return maxFiles === undefined ? [] : ["sh", "-c", `ulimit -n ${maxFiles}; exec "$@"`, "sh"];
 }
 
 async function collect(
