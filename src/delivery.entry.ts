@@ -14,7 +14,7 @@ import {
 declare const self: Worker;
 
 /** The thread is told of new rows at most this often, in milliseconds. */
-const REARM_AFTER = 5;
+const REARM_AFTER = 20;
 
 let delivery: Delivery | null = null;
 let armed: Int32Array = new Int32Array(1);

@@ -1,6 +1,6 @@
 import { decodeItem } from "../intake/index.ts";
 import type { JournalEntry, JournalItem } from "../journal/index.ts";
-import type { Report } from "../report/report.ts";
+import type { Report, RequestContext } from "../report/report.ts";
 
 /** An `age` beyond this is a clock's error and not a report's delay. Milliseconds: seven days, as PostHog has it for crashes. */
 const OLDEST = 7 * 24 * 3_600_000;
@@ -10,12 +10,17 @@ export function expandRow(text: string): Report[] {
   const entries: JournalEntry[] = JSON.parse(text);
   const reports: Report[] = [];
   for (const entry of entries) {
-    for (const item of entry.items) reports.push(expandItem(entry, item));
+    const request = { id: entry.items[0]?.id ?? "", ...entry.request };
+    for (const item of entry.items) reports.push(expandItem(entry, request, item));
   }
   return reports;
 }
 
-function expandItem({ request, project, receivedAt }: JournalEntry, item: JournalItem): Report {
+function expandItem(
+  { project, receivedAt }: JournalEntry,
+  request: RequestContext,
+  item: JournalItem,
+): Report {
   const { id, raw, sampling = null, weight = 1, noise = null } = item;
   const decoded = decodeItem(raw);
   const age = decoded?.age ?? null;

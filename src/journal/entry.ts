@@ -16,7 +16,8 @@ export interface JournalItem {
 
 /** What one request brought. A journal row is a JSON array of these. */
 export interface JournalEntry {
-  request: RequestContext;
+  /** Its id is that of the first item. */
+  request: Omit<RequestContext, "id">;
   project: string;
   /** Milliseconds since the epoch. */
   receivedAt: number;

@@ -32,7 +32,7 @@ export interface Violation {
 
 /** What the request said about all reports that it carried. */
 export interface RequestContext {
-  /** UUIDv7, one per request. Ids that the sender left out are derived from it, so that a retry derives them again. */
+  /** UUIDv7, that of the request's first kept report. Ids that the sender left out are derived from it, so that a retry derives them again. */
   id: string;
   /** The `token` parameter as sent; `null` where none was needed and none came. */
   token: string | null;

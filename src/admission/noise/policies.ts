@@ -1,3 +1,4 @@
+import { memoized } from "../../report/memo.ts";
 import { parseLocation } from "../location.ts";
 import { NO_MATCH, type Rank, type Ranked } from "./rank.ts";
 
@@ -19,13 +20,18 @@ export class PolicyIndex {
 
   find(policy: string | null, documentURL: string | null): Rank {
     if (policy === null) return NO_MATCH;
-    const text = policy.length > MAX_POLICY ? policy.slice(0, MAX_POLICY) : policy;
     let best = NO_MATCH;
-    for (const { host, rank } of this.#hosts) {
-      if (rank < best && namesHost(text, host) && !isAtHost(documentURL, host)) best = rank;
+    for (const { host, rank } of this.#named(policy)) {
+      if (rank < best && !isAtHost(documentURL, host)) best = rank;
     }
     return best;
   }
+
+  /** A site's policy comes with each of its reports. */
+  readonly #named = memoized((policy) => {
+    const text = policy.length > MAX_POLICY ? policy.slice(0, MAX_POLICY) : policy;
+    return this.#hosts.filter(({ host }) => namesHost(text, host));
+  });
 }
 
 /** True where `host` stands in the text by whole labels, with or without subdomains before it. */

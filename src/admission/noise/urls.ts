@@ -1,3 +1,4 @@
+import { memoized } from "../../report/memo.ts";
 import { parseLocation, schemeOf } from "../location.ts";
 import { HostIndex } from "./hosts.ts";
 import { NO_MATCH, type Rank, type Ranked } from "./rank.ts";
@@ -6,6 +7,13 @@ import { SubstringIndex } from "./substrings.ts";
 
 /** How far into a path rules look. Real ones that matter are far shorter; hostile ones are not. */
 const MAX_PATH = 2048;
+
+/** What rules say of a URL alone: those that hold on any document, and those about its host. */
+interface Inspected {
+  readonly anywhere: Rank;
+  readonly atHost: Rank;
+  readonly host: string;
+}
 
 /** Rules about one URL of a report. */
 export class UrlIndex {
@@ -37,20 +45,26 @@ export class UrlIndex {
    */
   find(url: string | null, documentURL: string | null): Rank {
     if (url === null) return NO_MATCH;
-    return Math.min(this.#whole(url), this.#looksInside ? this.#parts(url, documentURL) : NO_MATCH);
+    const { anywhere, atHost, host } = this.#inspect(url);
+    if (atHost === NO_MATCH || this.#isAtHome(atHost, host, documentURL)) return anywhere;
+    return Math.min(anywhere, atHost);
   }
 
-  #parts(url: string, documentURL: string | null): Rank {
-    const location = parseLocation(url);
-    if (location === null) return this.#scheme(schemeOf(url));
-    const host = this.#hosts.find(location, url);
-    const isForeign = host === NO_MATCH || !this.#isAtHome(host, location.host, documentURL);
-    return Math.min(
-      this.#scheme(location.scheme),
-      isForeign ? host : NO_MATCH,
-      this.#paths.find(url, location.path, location.path + MAX_PATH),
-    );
-  }
+  /** The same few URLs come with nearly all reports of a site. */
+  readonly #inspect = memoized((url): Inspected => {
+    const whole = this.#whole(url);
+    const location = this.#looksInside ? parseLocation(url) : null;
+    if (location === null) {
+      const scheme = this.#looksInside ? this.#scheme(schemeOf(url)) : NO_MATCH;
+      return { anywhere: Math.min(whole, scheme), atHost: NO_MATCH, host: "" };
+    }
+    const path = this.#paths.find(url, location.path, location.path + MAX_PATH);
+    return {
+      anywhere: Math.min(whole, this.#scheme(location.scheme), path),
+      atHost: this.#hosts.find(location, url),
+      host: location.host,
+    };
+  });
 
   #whole(url: string): Rank {
     if (url.length > this.#longestExact) return NO_MATCH;

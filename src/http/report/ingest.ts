@@ -130,9 +130,8 @@ export class Ingest {
     userAgent: string | null,
     receivedAt: number,
   ): JournalEntry {
-    const { newId } = this.#o;
-    const request = { id: newId(receivedAt), token, version, distinctId, sessionId, userAgent };
-    const items = kept.map((one) => this.#item(one, newId(receivedAt)));
+    const request = { token, version, distinctId, sessionId, userAgent };
+    const items = kept.map((one) => this.#item(one, this.#o.newId(receivedAt)));
     return { request, project, receivedAt, items };
   }
 

@@ -1,4 +1,5 @@
 import { Elysia } from "elysia";
+import { memoized } from "../../report/memo.ts";
 import { failed } from "./answer.ts";
 import { preflightHeaders } from "./cors.ts";
 import type { Ingest } from "./ingest.ts";
@@ -23,11 +24,12 @@ const REPORT_ROUTES: readonly ReportRoute[] = [
 export function reportRoutes(ingest: Ingest, clientAddress: ClientAddressOf) {
   const app = new Elysia({ name: "tattle/report", strictPath: true });
   for (const { path, parameters } of REPORT_ROUTES) {
+    // A site's report URL is the same for many, often for all of its visitors.
+    const read = memoized((query) => reportParameters(query, parameters));
     app
       .post(
         path,
-        ({ request }) =>
-          ingest.handle(request, reportParameters(request.url, parameters), clientAddress(request)),
+        ({ request }) => ingest.handle(request, read(queryOf(request.url)), clientAddress(request)),
         // Elysia's own body parser does not know the media types of reports.
         { parse: "none", detail: { hide: true } },
       )
@@ -46,4 +48,10 @@ export function reportRoutes(ingest: Ingest, clientAddress: ClientAddressOf) {
       });
   }
   return app;
+}
+
+/** With its question mark; empty where there is none. */
+function queryOf(url: string): string {
+  const start = url.indexOf("?");
+  return start < 0 ? "" : url.slice(start);
 }
