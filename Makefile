@@ -17,7 +17,8 @@ run: ## Serve from the sources
 check: ## Format, lint, types, layering and freshness of the generated documents; warnings are errors
 	$(BIN)/biome check --error-on-warnings .
 	$(BIN)/tsc --noEmit
-	$(BUN) test test/unit/layering.test.ts test/unit/docs.test.ts test/unit/cli/program.test.ts
+	$(BUN) test test/unit/layering.test.ts test/unit/docs.test.ts \
+		test/unit/cli/program.test.ts test/unit/http/openapi.test.ts
 
 test: ## All tests, the compiled binary and browsers included
 	$(BUN) run test
