@@ -35,6 +35,9 @@ export interface LoopOptions {
 /** A batch that waits to fill is looked at again after this long, so that a burst does not wait for `maxAge`. */
 const GLANCE = 20;
 
+/** A witness against a poisonous report is looked for 1, 2, 4, … and at most 512 reports behind it. */
+const DISTANCES = 10;
+
 /** A deferred sink is asked to sync after this long, or this many reports. */
 const SYNC_AGE = 1_000;
 const SYNC_REPORTS = 20_000;
@@ -53,6 +56,8 @@ export class SinkLoop {
   #retryAt: number | null = null;
   #lastError: { message: string; at: number } | null = null;
   #draining = false;
+  /** Attempts to isolate a report since the sink last accepted. */
+  #isolations = 0;
   #syncedAt = 0;
   #finished: Promise<void> | null = null;
 
@@ -185,22 +190,31 @@ export class SinkLoop {
 
   /**
    * A single report keeps failing: the report's fault or the sink's? It goes to the dead letters
-   * when it fails again right after the one behind it was accepted. Once would not do: the sink
-   * may have come back between the two attempts.
+   * when it fails again right after another one was accepted. Once would not do: the sink may
+   * have come back between the two attempts.
    */
   async #isolate(suspect: Slice): Promise<boolean> {
-    const { maxBytes } = this.#o.settings;
-    const next = this.#o.feed.slice(suspect.to, { maxReports: 1, maxBytes });
-    if (!next) return false;
-    const healthy = await this.#attempts.write(next.reports);
+    const ahead = this.#ahead(suspect);
+    const witness = ahead?.reports.slice(-1) ?? [];
+    if (!ahead || witness.length === 0) return false;
+    const healthy = await this.#attempts.write(witness);
     if (healthy.kind === "fatal") this.#fatal(healthy.error);
     if (healthy.kind !== "accepted") return healthy.kind === "fatal";
     const rejected = this.#verdict(await this.#attempts.write(suspect.reports));
     if (rejected === null) return false;
     if (this.#settle(suspect, rejected) !== null) return false;
-    if (this.#settle(next, healthy.rejected) !== null) return false;
+    // A witness from further on comes again in its turn.
+    const next = ahead.reports.length === 1;
+    if (next && this.#settle(ahead, healthy.rejected) !== null) return false;
     this.#recovered();
     return true;
+  }
+
+  /** What ends with a report to try instead: the next one, then twice as far each time, since neighbours are often poisonous alike. */
+  #ahead(suspect: Slice): Slice | null {
+    const { maxBytes } = this.#o.settings;
+    const maxReports = 2 ** (this.#isolations++ % DISTANCES);
+    return this.#o.feed.slice(suspect.to, { maxReports, maxBytes });
   }
 
   /** What to reject of the suspect after its last attempt; `null` where that proves nothing. */
@@ -247,6 +261,7 @@ export class SinkLoop {
   #recovered(): void {
     if (this.#window.failures > 0) this.#o.log.info("sink accepts again");
     this.#window.succeeded();
+    this.#isolations = 0;
     this.#state = "running";
   }
 

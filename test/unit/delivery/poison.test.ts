@@ -30,13 +30,14 @@ test("a poisonous report is found, kept as a dead letter once, and the others al
 test("wherever the poison is, each report either arrives or is a dead letter, and only the poison is", async () => {
   const poison = fc.uniqueArray(fc.integer({ min: 1, max: 29 }), { maxLength: 4 });
   const size = fc.constantFrom(1, 2, 3, 7, 30);
+  // Neighbours are the hard case: the next report proves nothing then.
   await fc.assert(
     fc.asyncProperty(poison, size, async (numbers, maxReports) => {
       await using rig = new Rig();
       const sink = new FakeSink();
       const poisonous = numbers.map((number) => `r${number}`);
       sink.onWrite = poisonedBy(poisonous);
-      await rig.start({ sink, settings: { maxReports } });
+      await rig.start({ sink, settings: { maxReports, retry: { min: 10, max: 100 } } });
       await rig.append(20);
       await rig.append(10);
       await rig.clock.advanceUntil(() => rig.status().backlog.reports === 0, 1_000 * HOUR);
@@ -57,6 +58,19 @@ test("wherever the poison is, each report either arrives or is a dead letter, an
     { numRuns: 12 },
   );
 }, 60_000);
+
+test("neighbours that are all poisonous are found as well", async () => {
+  await using rig = new Rig();
+  const sink = new FakeSink();
+  const poisonous = ids(9, 4);
+  sink.onWrite = poisonedBy(poisonous);
+  await rig.start({ sink, settings: { retry: { min: 10, max: 100 } } });
+  await rig.append(25);
+  await rig.clock.advanceUntil(() => rig.status().backlog.reports === 0);
+  expect(rig.deadLetters().map(([id]) => id)).toEqual(poisonous);
+  expect(sink.distinct.toSorted()).toEqual([...ids(3), ...ids(13, 13)].toSorted());
+  expect(rig.status()).toMatchObject({ delivered: 16, rejected: 9 });
+});
 
 test("the last report of all is kept trying for: nothing proves that the sink is healthy", async () => {
   await using rig = new Rig();
