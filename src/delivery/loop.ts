@@ -3,7 +3,8 @@ import type { Rejection, Sink, SinkPlugin } from "../sink/sink.ts";
 import { Attempts } from "./attempts.ts";
 import { backoff, type RetrySettings } from "./backoff.ts";
 import type { Feed, Slice } from "./feed.ts";
-import { messageOf, type Outcome } from "./outcome.ts";
+import { Isolation } from "./isolation.ts";
+import { messageOf } from "./outcome.ts";
 import type { Progress } from "./progress.ts";
 import type { SinkState } from "./status.ts";
 import { Window } from "./window.ts";
@@ -35,9 +36,6 @@ export interface LoopOptions {
 /** A batch that waits to fill is looked at again after this long, so that a burst does not wait for `maxAge`. */
 const GLANCE = 20;
 
-/** A witness against a poisonous report is looked for 1, 2, 4, … and at most 512 reports behind it. */
-const DISTANCES = 10;
-
 /** A deferred sink is asked to sync after this long, or this many reports. */
 const SYNC_AGE = 1_000;
 const SYNC_REPORTS = 20_000;
@@ -50,23 +48,25 @@ export class SinkLoop {
   readonly #o: LoopOptions;
   readonly #window: Window;
   readonly #attempts: Attempts;
+  readonly #isolation: Isolation;
   readonly #stop = new AbortController();
   #nap = new AbortController();
   #state: SinkState = "opening";
   #retryAt: number | null = null;
   #lastError: { message: string; at: number } | null = null;
   #draining = false;
-  /** Attempts to isolate a report since the sink last accepted. */
-  #isolations = 0;
   #syncedAt = 0;
   #finished: Promise<void> | null = null;
 
   constructor(options: LoopOptions) {
     this.#o = options;
-    const { sink, settings, clock } = options;
+    const { sink, settings, clock, feed } = options;
     this.#window = new Window(settings.maxReports);
-    const { timeout } = settings;
-    this.#attempts = new Attempts({ sink, clock, timeout, stop: this.#stop.signal });
+    const { timeout, maxBytes } = settings;
+    const stop = this.#stop.signal;
+    const attempts = new Attempts({ sink, clock, timeout, stop });
+    this.#attempts = attempts;
+    this.#isolation = new Isolation({ attempts, feed, maxBytes, stop });
     this.#syncedAt = clock.now();
   }
 
@@ -188,44 +188,23 @@ export class SinkLoop {
     }
   }
 
-  /**
-   * A single report keeps failing: the report's fault or the sink's? It goes to the dead letters
-   * when it fails again right after another one was accepted. Once would not do: the sink may
-   * have come back between the two attempts.
-   */
+  /** Returns whether the suspect is dealt with. */
   async #isolate(suspect: Slice): Promise<boolean> {
-    const ahead = this.#ahead(suspect);
-    const witness = ahead?.reports.slice(-1) ?? [];
-    if (!ahead || witness.length === 0) return false;
-    const healthy = await this.#attempts.write(witness);
-    if (healthy.kind === "fatal") this.#fatal(healthy.error);
-    if (healthy.kind !== "accepted") return healthy.kind === "fatal";
-    const rejected = this.#verdict(await this.#attempts.write(suspect.reports));
-    if (rejected === null) return false;
-    if (this.#settle(suspect, rejected) !== null) return false;
-    // A witness from further on comes again in its turn.
-    const next = ahead.reports.length === 1;
-    if (next && this.#settle(ahead, healthy.rejected) !== null) return false;
+    const finding = await this.#isolation.examine(suspect);
+    if (finding.kind === "unproven") return false;
+    if (finding.kind === "fatal") {
+      this.#fatal(finding.error);
+      return true;
+    }
+    for (const { slice, rejected } of finding.batches) {
+      if (this.#settle(slice, rejected) !== null) return false;
+    }
+    const error = finding.poison;
+    if (error !== null) {
+      this.#o.log.warn("a report was refused again and again while others pass", { error });
+    }
     this.#recovered();
     return true;
-  }
-
-  /** What ends with a report to try instead: the next one, then twice as far each time, since neighbours are often poisonous alike. */
-  #ahead(suspect: Slice): Slice | null {
-    const { maxBytes } = this.#o.settings;
-    const maxReports = 2 ** (this.#isolations++ % DISTANCES);
-    return this.#o.feed.slice(suspect.to, { maxReports, maxBytes });
-  }
-
-  /** What to reject of the suspect after its last attempt; `null` where that proves nothing. */
-  #verdict(outcome: Outcome): readonly Rejection[] | null {
-    if (outcome.kind === "accepted") return outcome.rejected;
-    if (outcome.kind === "fatal" || this.#stop.signal.aborted) return null;
-    // A sink that asks for time speaks of itself and not of the report.
-    if (outcome.retryAfter !== null) return null;
-    const { error } = outcome;
-    this.#o.log.warn("a report was refused again and again while others pass", { error });
-    return [{ index: 0, reason: error }];
   }
 
   async #syncWhenDue(idle: boolean): Promise<void> {
@@ -261,7 +240,7 @@ export class SinkLoop {
   #recovered(): void {
     if (this.#window.failures > 0) this.#o.log.info("sink accepts again");
     this.#window.succeeded();
-    this.#isolations = 0;
+    this.#isolation.reset();
     this.#state = "running";
   }
 
