@@ -91,6 +91,15 @@ describe("a request", () => {
     expectCors(answer);
   });
 
+  test("that waits to be told to go on is told so", async () => {
+    const bytes = requestBytes({ headers: { ...CSP, Expect: "100-continue" }, body });
+    using connection = await RawConnection.open(tattle.port);
+    await connection.send(bytes.subarray(0, -body.length));
+    expect((await connection.answer())?.status).toBe(100);
+    await connection.send(body);
+    expect((await connection.answer())?.status).toBe(204);
+  });
+
   test("of HTTP/1.0 without a host is answered, by the health check too", async () => {
     const post = `POST /report/?v=1 HTTP/1.0\r\nContent-Type: application/csp-report\r\nContent-Length: ${body.length}\r\n\r\n${body}`;
     expect((await exchange(tattle.port, post))?.status).toBe(204);

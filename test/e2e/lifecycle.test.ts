@@ -33,12 +33,49 @@ describe("a restart", () => {
   }, 30_000);
 });
 
+describe("a start", () => {
+  test("that is killed at a random moment leaves a folder that can be started from", async () => {
+    for (let times = 0; times < 6; times += 1) {
+      using folder = temporaryFolder();
+      const data = join(folder.path, "data");
+      for (let life = 0; life < 2; life += 1) {
+        await using killed = await TattleProcess.spawn({ data });
+        await Bun.sleep(Math.random() * 150);
+        await killed.kill();
+      }
+      await using tattle = await TattleProcess.start({ data });
+      expect((await tattle.report(numberedReport(1))).status).toBe(204);
+      expect(await tattle.stop()).toMatchObject({ exitCode: 0 });
+      expect(tattle.query<object>("SELECT count(*) AS n FROM reports")).toEqual([{ n: 1 }]);
+    }
+  }, 60_000);
+
+  test("of three at once on one new folder succeeds for one", async () => {
+    using folder = temporaryFolder();
+    const data = join(folder.path, "data");
+    await using one = await TattleProcess.spawn({ data });
+    await using two = await TattleProcess.spawn({ data });
+    await using three = await TattleProcess.spawn({ data });
+    const all = [one, two, three];
+    await eventually(() => expect(all.filter(({ running }) => running).length).toBe(1));
+    const winner = await eventually(() => {
+      const found = all.find(({ running, url }) => running && url !== "");
+      if (found === undefined) throw new Error("none listens yet");
+      return found;
+    });
+    expect((await winner.report(numberedReport(1))).status).toBe(204);
+    for (const loser of all.filter((tattle) => tattle !== winner)) {
+      expect(await loser.ended()).toMatchObject({ exitCode: 4 });
+    }
+  }, 30_000);
+});
+
 describe("a second Tattle", () => {
   test("on the same data folder ends with 4 and says who has it", async () => {
     using folder = temporaryFolder();
     const data = join(folder.path, "data");
     await using first = await TattleProcess.start({ data });
-    const second = await TattleProcess.spawn({ data });
+    await using second = await TattleProcess.spawn({ data });
     expect(await second.ended()).toMatchObject({ exitCode: 4 });
     expect(second.stderr).toContain(`in use by process ${first.pid}`);
     expect(second.stderr).toContain("[data_locked]");
@@ -58,7 +95,7 @@ describe("a second Tattle", () => {
     using folder = temporaryFolder();
     await using first = await TattleProcess.start({ data: join(folder.path, "one") });
     const listen = new URL(first.url).host;
-    const second = await TattleProcess.spawn({ data: join(folder.path, "two"), listen });
+    await using second = await TattleProcess.spawn({ data: join(folder.path, "two"), listen });
     expect(await second.ended()).toMatchObject({ exitCode: 5 });
     expect(second.stderr).toContain(listen);
     expect(second.stderr).toContain("[listen_failed]");
@@ -85,7 +122,7 @@ describe("a folder that cannot be used", () => {
       using folder = temporaryFolder();
       const data = join(folder.path, "data");
       spoil(data);
-      const tattle = await TattleProcess.spawn({ data });
+      await using tattle = await TattleProcess.spawn({ data });
       expect(await tattle.ended()).toMatchObject({ exitCode: 4 });
       expect(tattle.stderr).toContain(`[${code}]`);
     },

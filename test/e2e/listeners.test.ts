@@ -105,7 +105,10 @@ describe("TLS", () => {
       using folder = temporaryFolder();
       install(folder.path, "first");
       spoil(folder.path);
-      const tattle = await TattleProcess.spawn({ data: join(folder.path, "data"), toml: TOML });
+      await using tattle = await TattleProcess.spawn({
+        data: join(folder.path, "data"),
+        toml: TOML,
+      });
       expect((await tattle.ended()).exitCode).toBe(3);
       expect(tattle.stderr).toContain(join(folder.path, "cert.pem"));
       expect(tattle.stderr).toContain("[tls_unusable]");
@@ -196,7 +199,7 @@ describe("a unix socket", () => {
       exchange(socket, { headers: CSP, body: numberedReport(number) });
     expect((await report(1))?.status).toBe(204);
 
-    const other = await TattleProcess.spawn({ ...options, data: join(folder.path, "other") });
+    await using other = await TattleProcess.spawn({ ...options, data: join(folder.path, "other") });
     expect(await other.ended()).toMatchObject({ exitCode: 5 });
     expect((await report(2))?.status).toBe(204);
 
