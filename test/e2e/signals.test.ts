@@ -9,6 +9,7 @@ import { numberedList, numberedReport, numberOf } from "../support/reports.ts";
 import { TattleProcess } from "../support/server-process.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 
+const CSP = { "Content-Type": "application/csp-report" };
 const LIST = { headers: { "content-type": "application/reports+json" } };
 
 /** SQLite and a PostHog that tries again at once. */
@@ -78,8 +79,7 @@ describe("SIGTERM", () => {
     using folder = temporaryFolder();
     const data = join(folder.path, "data");
     await using tattle = await TattleProcess.start({ data });
-    const headers = { "Content-Type": "application/csp-report" };
-    const bytes = requestBytes({ headers, body: numberedReport(7) });
+    const bytes = requestBytes({ headers: CSP, body: numberedReport(7) });
     using connection = await RawConnection.open(tattle.port);
     await connection.send(bytes.subarray(0, -10));
     await Bun.sleep(100);
@@ -89,6 +89,43 @@ describe("SIGTERM", () => {
     expect(await connection.answer()).toMatchObject({ status: 204 });
     expect(await ending).toMatchObject({ exitCode: 0 });
     expect(tattle.query<object>("SELECT count(*) AS n FROM reports")).toEqual([{ n: 1 }]);
+  }, 30_000);
+
+  test("does not wait for a body that never ends, nor for idle connections", async () => {
+    using folder = temporaryFolder();
+    const toml = '[shutdown]\ntimeout = "300ms"';
+    await using tattle = await TattleProcess.start({ data: join(folder.path, "data"), toml });
+    const bytes = requestBytes({ headers: CSP, body: numberedReport(1) });
+    using used = await RawConnection.open(tattle.port);
+    await used.send(bytes);
+    expect(await used.answer()).toMatchObject({ status: 204 });
+    using stalled = await RawConnection.open(tattle.port);
+    await stalled.send(bytes.subarray(0, -1));
+    expect(await tattle.stop()).toMatchObject({ exitCode: 0 });
+    for (const connection of [used, stalled]) await connection.closed();
+    expect(tattle.query<object>("SELECT count(*) AS n FROM reports")).toEqual([{ n: 1 }]);
+  }, 30_000);
+
+  test("under load loses nothing that was acknowledged", async () => {
+    using folder = temporaryFolder();
+    await using tattle = await TattleProcess.start({ data: join(folder.path, "data") });
+    const acknowledged: number[] = [];
+    let next = 0;
+    const load = Array.from({ length: 8 }, async () => {
+      for (;;) {
+        const number = next++;
+        const answer = await tattle.report(numberedReport(number)).catch(() => null);
+        if (answer === null) return;
+        if (answer.status === 204) acknowledged.push(number);
+      }
+    });
+    await eventually(() => expect(acknowledged.length).toBeGreaterThan(500));
+    expect(await tattle.stop()).toMatchObject({ exitCode: 0 });
+    await Promise.all(load);
+    const [stored] = tattle.query<{ n: number }>("SELECT count(*) AS n FROM reports");
+    // An answer may be lost on its way, never a report.
+    expect(stored?.n).toBeGreaterThanOrEqual(acknowledged.length);
+    expect(stored?.n).toBeLessThanOrEqual(acknowledged.length + load.length);
   }, 30_000);
 
   test("leaves what a hanging sink does not take to the next start, where it arrives", async () => {
