@@ -170,7 +170,12 @@ describe("a connection", () => {
     const slow = await Promise.all(cuts.map(() => RawConnection.open(tattle.port)));
     await Promise.all(slow.map((connection, at) => connection.send(bytes.subarray(0, cuts[at]))));
     const idle: RawConnection[] = [];
-    while (idle.length < 2_000) idle.push(await RawConnection.open(tattle.port));
+    // One that has sent nothing at all is kept by the kernel, and Tattle knows nothing of it.
+    while (idle.length < 2_000) {
+      const connection = await RawConnection.open(tattle.port);
+      void connection.send("P");
+      idle.push(connection);
+    }
     const meanwhile = await exchange(tattle.port, {
       headers: CSP,
       body: violation('"referrer":""'),
