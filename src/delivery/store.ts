@@ -60,7 +60,6 @@ export class DeliveryStore {
   readonly #upsert: Statement;
   readonly #insertLetter: Statement;
   readonly #evict: Statement;
-  #closed = false;
 
   /** @throws CodedError `data_unusable`, `data_newer` */
   constructor(dir: string, durability: Durability) {
@@ -97,7 +96,6 @@ export class DeliveryStore {
    *   must not touch what the next process may have written
    */
   save(name: string, record: SinkRecord, letters: readonly DeadLetter[], now: number): void {
-    if (this.#closed) throw new Error(`${DELIVERY_FILE} is closed.`);
     this.#db
       .transaction(() => {
         for (const { report, reason } of letters) {
@@ -130,7 +128,6 @@ export class DeliveryStore {
   }
 
   close(): void {
-    this.#closed = true;
     this.#db.close(false);
   }
 }

@@ -277,6 +277,7 @@ describe("a write that takes too long", () => {
     // What answers after the end finds everything closed, and does no harm.
     hang.release();
     await turns();
+    expect(rig.stored((store) => store.load("a"))?.delivered).toBe(0);
     const next = new FakeSink();
     await rig.start({ sink: next });
     await rig.idle();

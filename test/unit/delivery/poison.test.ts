@@ -136,22 +136,46 @@ test("a sink that asks for time is believed, however often and whatever passes i
   expect(rig.status()).toMatchObject({ state: "retrying", deadLetters: 0 });
 });
 
-test("stopping in the middle of it accuses no report", async () => {
+/** Rejects once the host gives up, also when it has already. */
+function givenUp(signal: AbortSignal): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    if (signal.aborted) return reject(signal.reason);
+    signal.addEventListener("abort", () => reject(signal.reason));
+  });
+}
+
+test("stopping while a suspect is tried accuses no report", async () => {
   await using rig = new Rig();
   const sink = new FakeSink();
   let stopping = false;
+  let late = 0;
   sink.onWrite = ({ reports }, signal) => {
     if (!stopping) throw new Error("down");
-    // Hangs until it is given up, while everything behind it would pass.
-    if (reports[0]?.id !== "r1") return {};
-    return new Promise((_resolve, reject) => {
-      signal.addEventListener("abort", () => reject(signal.reason));
-    });
+    if (signal.aborted) late++;
+    // From here on everything behind it would pass.
+    return reports[0]?.id === "r1" ? givenUp(signal) : {};
   };
-  await rig.start({ sink, settings: { maxReports: 1 } });
+  await rig.start({ sink, settings: { maxReports: 1, retry: { min: 10, max: 100 } } });
   await rig.append(3);
   await rig.clock.advanceUntil(() => sink.attempts.length > 6);
   stopping = true;
+  await rig.stop(10_000);
+  expect(rig.deadLetters()).toEqual([]);
+  // What has been given up is not tried once more on the way out.
+  expect(late).toBe(0);
+});
+
+test("stopping after its witness has passed accuses no report", async () => {
+  await using rig = new Rig();
+  const sink = new FakeSink();
+  sink.onWrite = ({ reports }, signal) => {
+    if (reports[0]?.id !== "r1") return {};
+    if (sink.accepted.length > 0) return givenUp(signal);
+    throw new Error("down");
+  };
+  await rig.start({ sink, settings: { maxReports: 1, retry: { min: 10, max: 100 } } });
+  await rig.append(3);
+  await rig.clock.advanceUntil(() => sink.accepted.length > 0);
   await rig.stop(100);
   expect(rig.deadLetters()).toEqual([]);
 });
