@@ -50,6 +50,8 @@ function sqliteVersion(): string {
   return row?.version ?? "";
 }
 
+// What is kept is for its owner only, in a folder of wider rights too.
+process.umask(0o077);
 // Whoever read our output has gone (`tattle check | head`): no reason to die of a signal.
 process.on("SIGPIPE", () => {});
 process.exitCode = await runCli(process.argv.slice(2), io, deps);

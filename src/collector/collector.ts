@@ -103,7 +103,7 @@ async function start(
     urls: config.privacy.urls,
     clock,
     log,
-    newId: (now) => Bun.randomUUIDv7("hex", now),
+    newId: orderedIds(),
   });
   const services: Services = {
     version: deps.version,
@@ -164,4 +164,13 @@ function each({ reports, admin }: Listeners): Set<Listener> {
 
 async function stopAll(listeners: Listeners): Promise<void> {
   await Promise.all([...each(listeners)].map((listener) => listener.stop()));
+}
+
+/** Ids in the order in which they are asked for, also where the clock steps back. */
+function orderedIds(): (now: number) => string {
+  let latest = 0;
+  return (now) => {
+    latest = Math.max(latest, now);
+    return Bun.randomUUIDv7("hex", latest);
+  };
 }

@@ -1,6 +1,6 @@
 import { Database, type Statement } from "bun:sqlite";
 import { join } from "node:path";
-import { type Durability, migrate } from "../journal/index.ts";
+import { closeDatabase, type Durability, migrate } from "../journal/index.ts";
 import { CodedError } from "../report/errors.ts";
 import type { Report } from "../report/report.ts";
 import type { Position } from "./position.ts";
@@ -128,7 +128,7 @@ export class DeliveryStore {
   }
 
   close(): void {
-    this.#db.close(false);
+    closeDatabase(this.#db);
   }
 }
 

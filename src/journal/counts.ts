@@ -20,13 +20,21 @@ export const KEPT = "kept";
 
 const HOUR = 3_600_000;
 
+/** What is counted of an entry. */
+interface Entry {
+  project: string;
+  reports: number;
+  drops?: Readonly<Record<string, number>>;
+}
+
 /**
  * Counters that go to disk with the journal's commits. What was dropped outlives a refused commit
  * in memory; what was kept counts only together with the rows that hold it.
  */
 export class PendingCounts {
   readonly #pending = new Map<string, Count>();
-  readonly #kept = new Map<string, number>();
+  /** Of the rows of the transaction under way. */
+  readonly #entries = new Map<string, Count>();
   readonly #upsert: Statement;
 
   constructor(db: Database) {
@@ -41,36 +49,47 @@ export class PendingCounts {
   }
 
   add(project: string | null, outcome: string, count: number): void {
-    const key = `${outcome} ${project ?? ""}`;
-    const known = this.#pending.get(key);
-    if (known) known.count += count;
-    else this.#pending.set(key, { project, outcome, count });
+    addTo(this.#pending, project, outcome, count);
   }
 
-  /** Reports of the transaction under way. */
-  addKept(project: string, count: number): void {
-    this.#kept.set(project, (this.#kept.get(project) ?? 0) + count);
+  /** What one entry of the transaction under way brought. */
+  addEntry({ project, reports, drops }: Entry): void {
+    addTo(this.#entries, project, KEPT, reports);
+    for (const reason in drops) addTo(this.#entries, project, reason, drops[reason] ?? 0);
   }
 
   /** Writes all of them inside the caller's transaction; {@link settle} or {@link takeBack} follows. */
   write(now: number): void {
     const hour = now - (now % HOUR);
-    for (const { project, outcome, count } of this.#pending.values()) {
-      this.#upsert.run(project ?? "", outcome, hour, count);
+    for (const counts of [this.#pending, this.#entries]) {
+      for (const { project, outcome, count } of counts.values()) {
+        this.#upsert.run(project ?? "", outcome, hour, count);
+      }
     }
-    for (const [project, count] of this.#kept) this.#upsert.run(project, KEPT, hour, count);
   }
 
   /** The transaction has committed. */
   settle(): void {
     this.#pending.clear();
-    this.#kept.clear();
+    this.#entries.clear();
   }
 
   /** The transaction was refused. */
   takeBack(): void {
-    this.#kept.clear();
+    this.#entries.clear();
   }
+}
+
+function addTo(
+  counts: Map<string, Count>,
+  project: string | null,
+  outcome: string,
+  count: number,
+): void {
+  const key = `${outcome} ${project ?? ""}`;
+  const known = counts.get(key);
+  if (known) known.count += count;
+  else counts.set(key, { project, outcome, count });
 }
 
 /** Persisted counters from the hour that contains `since` on, oldest first. */

@@ -1,5 +1,5 @@
 export { type Count, type HourCount, KEPT } from "./counts.ts";
-export { type Durability, JOURNAL_FILE } from "./database.ts";
+export { closeDatabase, type Durability, JOURNAL_FILE } from "./database.ts";
 export type { JournalEntry, JournalItem } from "./entry.ts";
 export { type Append, Journal, type JournalOptions, type JournalState } from "./journal.ts";
 export { type DataLock, lockDataFolder } from "./lock.ts";

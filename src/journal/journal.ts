@@ -2,7 +2,7 @@ import type { Database, Statement } from "bun:sqlite";
 import { CodedError } from "../report/errors.ts";
 import type { Clock } from "../sink/context.ts";
 import { type HourCount, PendingCounts, readCounts } from "./counts.ts";
-import { type Durability, openJournal, readEpoch } from "./database.ts";
+import { closeDatabase, type Durability, openJournal, readEpoch } from "./database.ts";
 import { packPayload } from "./payload.ts";
 import { Trimmer } from "./trim.ts";
 
@@ -23,6 +23,8 @@ export interface Append {
   text: string;
   /** How many items it holds. They count as `kept` of the project once they are durable. */
   reports: number;
+  /** What else the request brought and was dropped, by reason. Counted together with what was kept, or not at all. */
+  drops?: Readonly<Record<string, number>>;
 }
 
 /** A row ends near this many characters, so that nobody has to hold much more than that at once. */
@@ -150,7 +152,7 @@ export class Journal {
     if (this.#closed) return;
     this.#flush();
     this.#closed = true;
-    this.#db.close(false);
+    closeDatabase(this.#db);
   }
 
   #openGroup(): Group {
@@ -207,7 +209,7 @@ export class Journal {
   #write(group: Group | null): void {
     const now = this.#clock.now();
     if (group) this.#insertRows(group.entries, now);
-    for (const { project, reports } of group?.entries ?? []) this.#counts.addKept(project, reports);
+    for (const entry of group?.entries ?? []) this.#counts.addEntry(entry);
     this.#counts.write(now);
     if (this.#trimmer.step(this.#tail.seq)) this.#schedule();
     // A commit without any change would prove nothing about the disk.

@@ -17,6 +17,9 @@ export type BodyResult =
 /** What this needs of a request. */
 export type BodyRequest = Pick<Request, "headers" | "body" | "bytes">;
 
+/** Nearly all bodies are smaller, and reading one at once costs half of reading it in pieces. Bytes. */
+const AT_ONCE = 64 * 1024;
+
 const EMPTY = new Uint8Array(0);
 const TOO_LARGE: BodyResult = { bytes: null, failure: "too_large" };
 const TOO_MANY: BodyResult = { bytes: null, failure: "too_many" };
@@ -47,11 +50,12 @@ export class BodyReader {
   /** Never rejects. */
   async read(request: BodyRequest): Promise<BodyResult> {
     const header = request.headers.get("content-length");
-    if (header === null) return this.#readChunked(request.body);
+    if (header === null) return this.#readCounted(request.body);
     const length = Number(header);
     // Written so that NaN is refused too: it would spoil the sum of all bodies for ever.
     if (!(length >= 0 && length <= this.#limits.body)) return TOO_LARGE;
     if (this.#inFlight + length > this.#limits.bodiesInFlight) return TOO_MANY;
+    if (length > AT_ONCE) return this.#readCounted(request.body);
     this.#inFlight += length;
     try {
       return { bytes: await request.bytes(), held: length, failure: null };
@@ -61,8 +65,8 @@ export class BodyReader {
     }
   }
 
-  /** Without a length there is nothing to check beforehand. */
-  async #readChunked(body: ReadableStream<Uint8Array> | null): Promise<BodyResult> {
+  /** Counts what has come, not what was announced: so a few clients that announce much and send nothing keep nobody out. */
+  async #readCounted(body: ReadableStream<Uint8Array> | null): Promise<BodyResult> {
     if (body === null) return { bytes: EMPTY, held: 0, failure: null };
     const reader = body.getReader();
     const chunks: Uint8Array[] = [];

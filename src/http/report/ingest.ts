@@ -113,9 +113,8 @@ export class Ingest {
     addDrops(drops, decoded.drops);
     if (missingToken) return this.#nothingKept(project, drops, "missing_token");
     if (project === null || kept.length === 0) return this.#nothingKept(project, drops, null);
-    this.#count(project, drops);
     const text = JSON.stringify(this.#entry(kept, project, parameters, userAgent, receivedAt));
-    return { append: { project, text, reports: kept.length }, drops, refusal: null };
+    return { append: { project, text, reports: kept.length, drops }, drops, refusal: null };
   }
 
   #nothingKept(project: string | null, drops: Drops, refusal: IntakeFailure | null): Decision {

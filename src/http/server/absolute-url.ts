@@ -1,5 +1,7 @@
 import type { Handler, PeerOf } from "./handler.ts";
 
+const SLASH = 0x2f;
+
 /**
  * Gives every request an absolute URL. Bun leaves the origin out where a request has no usable
  * `Host` (HTTP/1.0 health checks have none), and then neither the router nor `new URL` finds the
@@ -12,7 +14,7 @@ export function withAbsoluteUrls(handler: (peer: PeerOf) => Handler): (peer: Pee
     const originals = new WeakMap<Request, Request>();
     const handle = handler((request) => peer(originals.get(request) ?? request));
     return (request) => {
-      if (!request.url.startsWith("/")) return handle(request);
+      if (request.url.charCodeAt(0) !== SLASH) return handle(request);
       const absolute = new Request(`http://localhost${request.url}`, request);
       originals.set(absolute, request);
       return handle(absolute);

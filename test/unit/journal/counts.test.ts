@@ -75,3 +75,19 @@ test("waiting for counts ends when the disk refuses them, since a resend would n
   await t.journal.flushed();
   expect(t.journal.counters()).toMatchObject([{ outcome: "filtered", count: 2 }]);
 });
+
+test("what a request brought beside its reports is counted with them or not at all", async () => {
+  using t = testJournal();
+  const mixed = { ...entry("a", 2), drops: { malformed: 1, sampled_out: 3 } };
+  const refusal = refuseInserts(join(t.dir, JOURNAL_FILE), ["entry"], "ABORT");
+  expect(await codeOf(t.journal.append(mixed))).toBe("journal_unavailable");
+  refusal.end();
+  expect(t.journal.counters()).toEqual([]);
+  await t.journal.append(mixed);
+  const counts = t.journal.counters().map(({ outcome, count }) => [outcome, count]);
+  expect(counts.toSorted()).toEqual([
+    ["kept", 2],
+    ["malformed", 1],
+    ["sampled_out", 3],
+  ]);
+});

@@ -1,6 +1,6 @@
 import { Database } from "bun:sqlite";
 import { expect, test } from "bun:test";
-import { mkdirSync, statSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import {
   JOURNAL_FILE,
@@ -11,7 +11,7 @@ import {
 import { startChild } from "../../support/child.ts";
 import { ManualClock } from "../../support/manual-clock.ts";
 import { temporaryFolder } from "../../support/temporary-folder.ts";
-import { entry, testJournal } from "./support.ts";
+import { entry, testJournal, textsOf } from "./support.ts";
 
 const LOCK_CHILD = join(import.meta.dir, "lock.child.ts");
 
@@ -104,4 +104,13 @@ test("a folder that cannot be used says so, and is not left locked", () => {
   mkdirSync(join(dir, "pid"), { recursive: true });
   expect(() => lockDataFolder(dir)).toThrow(unusable);
   expect(() => lockDataFolder(dir)).toThrow(unusable);
+});
+
+test("a closed journal is one file: a copy of it alone has every row", async () => {
+  using t = testJournal();
+  using copy = temporaryFolder();
+  await t.journal.append(entry("a"));
+  t.journal.close();
+  copyFileSync(join(t.dir, JOURNAL_FILE), join(copy.path, JOURNAL_FILE));
+  expect(textsOf(copy.path)).toEqual(["a"]);
 });
