@@ -87,7 +87,12 @@ describe("while PostHog fails in every way", () => {
     posthog.rule(() => "ok");
     const sent = await reports.stop();
     await eventually(() => assertDelivered(tattle));
-    expect(numbers(posthog.events())).toEqual(upTo(sent));
+    const arrived = numbers(posthog.events());
+    expect(arrived.toSorted((a, b) => a - b)).toEqual(upTo(sent));
+    // In order, but that PostHog may come back right when a later report is tried as a witness of
+    // whether the fault is the sink's or one report's. That happens at most once per failure.
+    const early = arrived.filter((number, i) => number > (arrived[i + 1] ?? sent));
+    expect(early.length).toBeLessThanOrEqual(FAILURES.length);
     expect(
       numbers((await allReports(tattle)).map(({ url }) => ({ properties: { $current_url: url } }))),
     ).toEqual(upTo(sent).toReversed());

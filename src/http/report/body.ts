@@ -17,8 +17,11 @@ export type BodyResult =
 /** What this needs of a request. */
 export type BodyRequest = Pick<Request, "headers" | "body" | "bytes">;
 
-/** Nearly all bodies are smaller, and reading one at once costs half of reading it in pieces. Bytes. */
-const AT_ONCE = 64 * 1024;
+/** Nearly all bodies are smaller than this, in bytes. */
+const ORDINARY = 64 * 1024;
+
+/** The share of the room that larger ones may fill. */
+const LARGE_SHARE = 0.75;
 
 const EMPTY = new Uint8Array(0);
 const TOO_LARGE: BodyResult = { bytes: null, failure: "too_large" };
@@ -50,12 +53,11 @@ export class BodyReader {
   /** Never rejects. */
   async read(request: BodyRequest): Promise<BodyResult> {
     const header = request.headers.get("content-length");
-    if (header === null) return this.#readCounted(request.body);
+    if (header === null) return this.#readChunked(request.body);
     const length = Number(header);
     // Written so that NaN is refused too: it would spoil the sum of all bodies for ever.
     if (!(length >= 0 && length <= this.#limits.body)) return TOO_LARGE;
-    if (this.#inFlight + length > this.#limits.bodiesInFlight) return TOO_MANY;
-    if (length > AT_ONCE) return this.#readCounted(request.body);
+    if (this.#inFlight + length > this.#roomFor(length)) return TOO_MANY;
     this.#inFlight += length;
     try {
       return { bytes: await request.bytes(), held: length, failure: null };
@@ -65,8 +67,18 @@ export class BodyReader {
     }
   }
 
-  /** Counts what has come, not what was announced: so a few clients that announce much and send nothing keep nobody out. */
-  async #readCounted(body: ReadableStream<Uint8Array> | null): Promise<BodyResult> {
+  /**
+   * What is announced counts from the start, since Bun holds what has come of it. Large bodies may
+   * not take all of the room, so that a few clients that announce much and send nothing keep no
+   * ordinary report out.
+   */
+  #roomFor(length: number): number {
+    const { body, bodiesInFlight } = this.#limits;
+    return length <= ORDINARY ? bodiesInFlight : Math.max(body, bodiesInFlight * LARGE_SHARE);
+  }
+
+  /** Without a length there is nothing to check beforehand. */
+  async #readChunked(body: ReadableStream<Uint8Array> | null): Promise<BodyResult> {
     if (body === null) return { bytes: EMPTY, held: 0, failure: null };
     const reader = body.getReader();
     const chunks: Uint8Array[] = [];
