@@ -50,8 +50,13 @@ function sqliteVersion(): string {
   return row?.version ?? "";
 }
 
+function ignoreClosedPipe(error: Error & { code?: string }): void {
+  if (error.code !== "EPIPE") throw error;
+}
+
 // What is kept is for its owner only, in a folder of wider rights too.
 process.umask(0o077);
-// Whoever read our output has gone (`tattle check | head`): no reason to die of a signal.
+// Whoever read our output has gone (`tattle openapi | head`): no reason to die of it.
 process.on("SIGPIPE", () => {});
+for (const stream of [process.stdout, process.stderr]) stream.on("error", ignoreClosedPipe);
 process.exitCode = await runCli(process.argv.slice(2), io, deps);

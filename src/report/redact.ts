@@ -12,6 +12,9 @@ export const MAX_DEPTH = 64;
 /** Bounds the work on hostile texts. */
 const MAX_PASSES = 8;
 
+/** Characters of a text from which nothing is cut any more: where something had to be, it goes as a whole. Browsers send none. */
+const LONGEST = 1 << 18;
+
 const REDACT: Record<Kind, (text: string) => string> = {
   url: redactUrl,
   policy: redactPolicy,
@@ -105,8 +108,10 @@ const redactPolicyString = memoized((text) => redactString(text, "policy"));
 
 function redactOnce(text: string, kind: Kind): string {
   if (kind === "prose" && OPAQUE.test(text)) return redactUrl(text);
+  if (findSuspect(text, kind, 0) < 0) return text;
+  if (text.length > LONGEST) return REDACTED;
   // Never empty: a reader must not take a member that held something for one that was left out.
-  return findSuspect(text, kind, 0) < 0 ? text : REDACT[kind](text) || REDACTED;
+  return REDACT[kind](text) || REDACTED;
 }
 
 function redactValue(value: Json, kind: Kind, depth: number): Json {
