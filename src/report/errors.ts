@@ -39,7 +39,7 @@ export const ERRORS = {
   request_invalid: "A parameter is missing, unknown or out of bounds. `errors` names each one.",
   route_not_found: "Nothing is served at this address. `/api/docs` lists what is.",
   too_many_attempts:
-    "Too many wrong tokens or codes came from this address, or from everywhere. Wait as long as `Retry-After` says.",
+    "This token is wrong, and so were too many before it, from this address or from everywhere. The right one is never held back. To try another wait as long as `Retry-After` says.",
   unauthorized:
     "The admin token is missing or wrong. Send it as `Authorization: Bearer …`, or log in at `/login`.",
   server_unreachable:

@@ -15,39 +15,28 @@ const EVERYWHERE = "*";
 
 /** Addresses remembered. */
 const CAPACITY = 10_000;
-const TRUSTED_CAPACITY = 1_000;
 
 /**
- * Holds back who guesses tokens. An address that has shown the right one is not held back for
- * what others do, so that nobody can lock the operator's scripts out from elsewhere.
+ * Counts wrong tokens, by address and in all. It has no say about the right one: addresses can be
+ * shared and made up, so whoever sends wrong tokens could lock the operator out. What keeps
+ * guesses hopeless is the length of the token.
  */
 export class Attempts {
   readonly #addresses = new Buckets(CAPACITY, PER_ADDRESS);
   readonly #everywhere = new Buckets(1, GLOBAL);
-  readonly #trusted = new Set<string>();
 
-  /** Seconds until the next attempt may be made; 0 for now. `null`: the address is unknown. */
-  wait(address: string | null, now: number): number {
-    if (address === null) return this.#everywhere.wait(EVERYWHERE, now);
-    const key = addressKey(address);
-    const all = this.#trusted.has(key) ? 0 : this.#everywhere.wait(EVERYWHERE, now);
-    return Math.max(this.#addresses.wait(key, now), all);
-  }
-
-  failed(address: string | null, now: number): void {
-    if (address !== null) this.#addresses.take(addressKey(address), now);
+  /**
+   * Counts a wrong token; `null` where its address is unknown. 0, or the seconds until the next
+   * one will be answered as wrong instead of as one too many.
+   */
+  failed(address: string | null, now: number): number {
+    const key = address === null ? null : addressKey(address);
+    const own = key === null ? 0 : this.#addresses.wait(key, now);
+    const wait = Math.max(own, this.#everywhere.wait(EVERYWHERE, now));
+    if (wait > 0) return wait;
+    if (key !== null) this.#addresses.take(key, now);
     this.#everywhere.take(EVERYWHERE, now);
-  }
-
-  succeeded(address: string | null): void {
-    if (address === null) return;
-    const key = addressKey(address);
-    this.#trusted.delete(key);
-    this.#trusted.add(key);
-    for (const oldest of this.#trusted) {
-      if (this.#trusted.size <= TRUSTED_CAPACITY) return;
-      this.#trusted.delete(oldest);
-    }
+    return 0;
   }
 }
 
