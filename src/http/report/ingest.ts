@@ -6,7 +6,13 @@ import {
   isReportMediaType,
   samplingUrl,
 } from "../../intake/index.ts";
-import type { Append, Journal, JournalEntry, JournalItem } from "../../journal/index.ts";
+import type {
+  Append,
+  Journal,
+  JournalEntry,
+  JournalItem,
+  JournalState,
+} from "../../journal/index.ts";
 import { type DropReason, isDropReason } from "../../report/drop.ts";
 import { CodedError } from "../../report/errors.ts";
 import { redactJson, redactSamplingKey } from "../../report/redact.ts";
@@ -67,7 +73,7 @@ export class Ingest {
     const origin = request.headers.get("origin");
     const { bodies, journal, log } = this.#o;
     const body = await bodies.read(request);
-    if (body.failure !== null) return this.#unread(request.headers, body.failure);
+    if (body.failure !== null) return this.#unread(request.headers, parameters, body.failure);
     try {
       const decision = this.#decide(request, body.bytes, parameters, clientAddress);
       // One wait at the end for everything: the next commit has the reports and the counts.
@@ -96,12 +102,14 @@ export class Ingest {
     parameters: ReportParameters,
     clientAddress: string | null,
   ): Decision {
-    const { admission, clock, reportsPerBody } = this.#o;
+    const { admission, clock, journal, reportsPerBody } = this.#o;
     const decoded = decodeBody(bytes, request.headers.get("content-type"), { reportsPerBody });
     if (decoded.error !== null) {
       const project = admission.projectOf(parameters.token);
       return this.#nothingKept(project, decoded.drops, decoded.error);
     }
+    // Before admission: what will be sent again must not spend its quota and its rate now.
+    if (journal.state !== "ok") throw journalUnavailable(journal.state);
     const receivedAt = clock.now();
     const userAgent = request.headers.get("user-agent");
     const { token, sampleRate } = parameters;
@@ -151,14 +159,18 @@ export class Ingest {
     }
   }
 
-  async #unread(headers: Headers, failure: BodyFailure): Promise<Response> {
-    const { journal } = this.#o;
+  async #unread(
+    headers: Headers,
+    parameters: ReportParameters,
+    failure: BodyFailure,
+  ): Promise<Response> {
+    const { admission, journal } = this.#o;
     const origin = headers.get("origin");
     if (failure === "too_many") {
       journal.count(null, REFUSED_OUTCOME, 1);
       return failed(origin, "too_many_bodies");
     }
-    journal.count(null, "malformed", 1);
+    journal.count(admission.projectOf(parameters.token), "malformed", 1);
     await journal.flushed();
     // PostHog looks at the media type before the size.
     if (!isReportMediaType(headers.get("content-type"))) {
@@ -167,6 +179,10 @@ export class Ingest {
     // After `aborted` nobody reads the answer, but Bun wants one.
     return refused(origin, failure === "too_large" ? "body_too_large" : "malformed_json");
   }
+}
+
+function journalUnavailable(state: JournalState): CodedError {
+  return new CodedError("journal_unavailable", `The journal is ${state}.`);
 }
 
 function urlOf(item: Item): string {

@@ -152,11 +152,51 @@ test("a journal that refuses is 503 with Retry-After, and nothing of it counts a
     expect(await response.json()).toMatchObject({ code: "journal_unavailable", attr: null });
   }
   refusal.end();
+  t.journal.probe();
   expect((await t.post(numberedReport(4))).status).toBe(204);
   expect(t.counts()).toEqual({ kept: 2, refused: 2 });
   expect(t.entries()).toHaveLength(2);
   expect(t.bodies.inFlight).toBe(0);
   expect(t.log.lines).toEqual([]);
+});
+
+test("an outage of the journal spends no quota, so that what is sent again is kept", async () => {
+  using t = testIngest({ projects: [{ ...PROJECT, quotaPerDay: 2 }] });
+  const post = () => t.post(numberedReport(1), "?token=phc_shop");
+  const refusal = refuseInserts(join(t.dir, JOURNAL_FILE), ["entry", "meta"]);
+  const statuses: number[] = [];
+  for (let request = 0; request < 5; request++) statuses.push((await post()).status);
+  refusal.end();
+  t.journal.probe();
+  // The first one found the outage, and its place is gone.
+  for (let request = 0; request < 2; request++) statuses.push((await post()).status);
+  expect(statuses).toEqual([503, 503, 503, 503, 503, 204, 204]);
+  expect(t.counts()).toEqual({ kept: 1, quota_exceeded: 1, refused: 5 });
+});
+
+test("a blocked journal is 503 before anything is judged", async () => {
+  using t = testIngest({ projects: [{ ...PROJECT, quotaPerDay: 1 }] });
+  t.journal.setBlocked(true);
+  const refused = await t.post(numberedReport(1), "?token=phc_shop");
+  expect([refused.status, await refused.json()]).toMatchObject([
+    503,
+    { code: "journal_unavailable" },
+  ]);
+  t.journal.setBlocked(false);
+  expect((await t.post(numberedReport(1), "?token=phc_shop")).status).toBe(204);
+  expect(t.counts()).toEqual({ kept: 1, refused: 1 });
+});
+
+test("a body that is too large counts as malformed of its project", async () => {
+  using t = testIngest({ projects: [PROJECT] });
+  const tooLarge = numberedReport(1).padEnd(100_001, " ");
+  expect((await t.post(tooLarge, "?token=phc_shop")).status).toBe(413);
+  expect((await t.post(tooLarge, "?token=other")).status).toBe(413);
+  const counts = t.journal.counters().map(({ project, outcome }) => [project, outcome]);
+  expect(counts).toEqual([
+    [null, "malformed"],
+    ["shop", "malformed"],
+  ]);
 });
 
 test("a bug on the way is logged once and 503, so that the sender keeps its reports", async () => {
