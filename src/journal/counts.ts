@@ -40,7 +40,7 @@ export class PendingCounts {
   constructor(db: Database) {
     this.#upsert = db.prepare(
       `INSERT INTO counter VALUES (?, ?, ?, ?)
-       ON CONFLICT (project, outcome, hour) DO UPDATE SET count = count + excluded.count`,
+       ON CONFLICT (hour, project, outcome) DO UPDATE SET count = count + excluded.count`,
     );
   }
 
@@ -63,7 +63,7 @@ export class PendingCounts {
     const hour = now - (now % HOUR);
     for (const counts of [this.#pending, this.#entries]) {
       for (const { project, outcome, count } of counts.values()) {
-        this.#upsert.run(project ?? "", outcome, hour, count);
+        this.#upsert.run(hour, project ?? "", outcome, count);
       }
     }
   }

@@ -23,15 +23,19 @@ const MIGRATIONS = [
      total_bytes INTEGER NOT NULL,
      payload ANY NOT NULL
    ) STRICT;
+   -- the hour first: what is asked for is always "from this hour on"
    CREATE TABLE counter (
+     hour INTEGER NOT NULL,
      project TEXT NOT NULL,
      outcome TEXT NOT NULL,
-     hour INTEGER NOT NULL,
      count INTEGER NOT NULL,
-     PRIMARY KEY (project, outcome, hour)
+     PRIMARY KEY (hour, project, outcome)
    ) WITHOUT ROWID, STRICT;
    INSERT INTO meta VALUES ('epoch', lower(hex(randomblob(16))));`,
 ];
+
+/** What SQLite's write-ahead log is cut back to once a reader has let it grow, in bytes. */
+const LOG_SIZE = 64 << 20;
 
 /**
  * Opens the journal for writing and brings it to the newest schema.
@@ -46,6 +50,7 @@ export function openJournal(dir: string, durability: Durability): Database {
     db.run("PRAGMA auto_vacuum = INCREMENTAL");
     db.run("PRAGMA journal_mode = WAL");
     db.run(`PRAGMA synchronous = ${durability === "fsync" ? "FULL" : "NORMAL"}`);
+    db.run(`PRAGMA journal_size_limit = ${LOG_SIZE}`);
     migrate(db, JOURNAL_FILE, MIGRATIONS);
     return db;
   } catch (cause) {

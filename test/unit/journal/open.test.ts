@@ -114,3 +114,16 @@ test("a closed journal is one file: a copy of it alone has every row", async () 
   copyFileSync(join(t.dir, JOURNAL_FILE), join(copy.path, JOURNAL_FILE));
   expect(textsOf(copy.path)).toEqual(["a"]);
 });
+
+test("counters from an hour on are found by the key and not by a scan", () => {
+  using folder = temporaryFolder();
+  open(folder.path).close();
+  const db = new Database(join(folder.path, JOURNAL_FILE));
+  const plan = db.query<{ detail: string }, []>(
+    "EXPLAIN QUERY PLAN SELECT project FROM counter WHERE hour >= 0 ORDER BY hour",
+  );
+  expect(plan.all().map(({ detail }) => detail)).toEqual([
+    "SEARCH counter USING PRIMARY KEY (hour>?)",
+  ]);
+  db.close();
+});
