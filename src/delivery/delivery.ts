@@ -6,6 +6,7 @@ import { type Clock, type Fetch, type Log, settledWithin } from "../sink/context
 import type { SinkPlugin } from "../sink/sink.ts";
 import { Feed } from "./feed.ts";
 import { type LoopSettings, SinkLoop } from "./loop.ts";
+import { messageOf } from "./outcome.ts";
 import { type Position, START } from "./position.ts";
 import { Progress } from "./progress.ts";
 import { resume } from "./resume.ts";
@@ -187,9 +188,17 @@ export class Delivery {
   }
 
   async #watch(): Promise<void> {
+    let failing = false;
     while (!this.#stop.signal.aborted) {
-      this.#limitBacklogs();
-      this.#trim();
+      try {
+        this.#limitBacklogs();
+        this.#trim();
+        failing = false;
+      } catch (error) {
+        if (!failing)
+          this.#o.log(null).error("backlogs cannot be measured", { error: messageOf(error) });
+        failing = true;
+      }
       await this.#o.clock.sleep(WATCH, this.#stop.signal);
     }
   }

@@ -56,6 +56,8 @@ export class SinkLoop {
   #lastError: { message: string; at: number } | null = null;
   #draining = false;
   #syncedAt = 0;
+  /** Turns in a row that could not read the journal. */
+  #unread = 0;
   #finished: Promise<void> | null = null;
 
   constructor(options: LoopOptions) {
@@ -85,7 +87,13 @@ export class SinkLoop {
 
   /** Nothing of the journal waits for this sink. */
   get idle(): boolean {
-    return !this.#attempts.busy && this.#take() === null;
+    if (this.#attempts.busy) return false;
+    try {
+      return this.#take() === null;
+    } catch {
+      // What cannot be read may wait; the turn says so.
+      return false;
+    }
   }
 
   /** Begins to deliver. Call once. */
@@ -118,7 +126,7 @@ export class SinkLoop {
   async #run(): Promise<void> {
     if (await this.#open()) {
       this.#state = "running";
-      while (!this.#stop.signal.aborted && this.state !== "stopped") await this.#turn();
+      while (!this.#stop.signal.aborted && this.state !== "stopped") await this.#survive();
       await this.#sync();
     }
     const failure = await this.#attempts.close();
@@ -139,11 +147,23 @@ export class SinkLoop {
     return false;
   }
 
-  /** One batch, or one wait. */
+  /** A turn; where the journal cannot be read, a wait. One bad moment of the disk must not end delivery. */
+  async #survive(): Promise<void> {
+    try {
+      await this.#turn();
+    } catch (error) {
+      this.#unread += 1;
+      const failures = this.#unread + this.#window.failures;
+      await this.#backOff(`The journal could not be read: ${messageOf(error)}`, failures, null);
+    }
+  }
+
+  /** One batch, or one wait. @throws what reading the journal throws */
   async #turn(): Promise<void> {
     // Before the look at the journal: whoever wakes the loop from here on cuts the wait short.
     this.#nap = new AbortController();
     const slice = this.#take();
+    this.#readAgain();
     if (slice === null) {
       await this.#syncWhenDue(true);
       if (this.#o.progress.unsynced > 0) await this.#sleep(SYNC_AGE);
@@ -154,6 +174,13 @@ export class SinkLoop {
     if (!slice.full && !this.#draining && wait > 0) return this.#sleep(Math.min(wait, GLANCE));
     await this.#deliver(slice);
     await this.#syncWhenDue(false);
+  }
+
+  #readAgain(): void {
+    if (this.#unread === 0) return;
+    this.#unread = 0;
+    if (this.#window.failures === 0) this.#state = "running";
+    this.#o.log.info("the journal can be read again");
   }
 
   #take(): Slice | null {

@@ -223,3 +223,18 @@ test("a sink that accepts again is shown as running, with the error that it had"
   await rig.idle();
   expect(rig.status()).toMatchObject({ state: "running", lastError: { message: "down" } });
 });
+
+test("after a moment in which the journal cannot be read, rows are freed again; it is said once", async () => {
+  await using rig = new Rig();
+  const sink = new FakeSink();
+  await rig.start({ sink });
+  const heal = rig.breakReads();
+  await rig.clock.advance(2_000);
+  heal();
+  expect(rig.log.of("error")).toEqual(["backlogs cannot be measured"]);
+  for (let row = 0; row < 5; row++) await rig.append(1);
+  await rig.idle();
+  await rig.clock.advance(60_000);
+  expect(sink.accepted).toEqual(ids(5));
+  expect(rowsOf(rig.dir)).toHaveLength(1);
+});

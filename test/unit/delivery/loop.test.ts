@@ -151,6 +151,50 @@ describe("a failed write", () => {
   });
 });
 
+describe("a journal that cannot be read for a moment", () => {
+  test("is tried again after a wait, and everything in it is delivered", async () => {
+    await using rig = new Rig();
+    const sink = new FakeSink();
+    await rig.start({ sink });
+    await rig.append(3);
+    const heal = rig.breakReads();
+    await rig.clock.advance(400);
+    heal();
+    expect(rig.status()).toMatchObject({ state: "retrying", delivered: 0 });
+    expect(rig.status().lastError?.message).toStartWith("The journal could not be read: ");
+    await rig.idle();
+    expect(sink.accepted).toEqual(ids(3));
+    expect(rig.status().state).toBe("running");
+  });
+
+  test("leaves a sink running that has nothing to do", async () => {
+    await using rig = new Rig();
+    const sink = new FakeSink();
+    await rig.start({ sink });
+    await rig.append(10);
+    await turns();
+    const heal = rig.breakReads();
+    await rig.clock.advance(400);
+    heal();
+    await rig.clock.advance(MINUTE);
+    expect(rig.status()).toMatchObject({ state: "running", retryAt: null, delivered: 10 });
+  });
+
+  test("does not keep the process from stopping", async () => {
+    await using rig = new Rig();
+    const sink = new FakeSink();
+    await rig.start({ sink });
+    await rig.append(3);
+    const heal = rig.breakReads();
+    await rig.stop(1_000);
+    heal();
+    expect(sink.calls).toEqual(["open", "close"]);
+    await rig.start({ sink });
+    await rig.idle();
+    expect(sink.accepted).toEqual(ids(3));
+  });
+});
+
 describe("a fatal error", () => {
   test("stops the sink and closes it; its reports wait in the journal for a restart", async () => {
     await using rig = new Rig();

@@ -1,3 +1,5 @@
+import { Database } from "bun:sqlite";
+import { join } from "node:path";
 import {
   Delivery,
   type LoopSettings,
@@ -5,7 +7,7 @@ import {
   type SinkStatus,
 } from "../../../src/delivery/index.ts";
 import { DeliveryStore } from "../../../src/delivery/store.ts";
-import { Journal } from "../../../src/journal/index.ts";
+import { JOURNAL_FILE, Journal } from "../../../src/journal/index.ts";
 import type { Report } from "../../../src/report/report.ts";
 import type { FakeSink } from "../../support/fake-sink.ts";
 import { ManualClock, turns } from "../../support/manual-clock.ts";
@@ -151,6 +153,16 @@ export class Rig implements AsyncDisposable {
   reopenJournal(): void {
     this.journal.close();
     this.journal = this.#openJournal();
+  }
+
+  /** From now on no row can be read, until the returned function is called. Nothing may be appended meanwhile. */
+  breakReads(): () => void {
+    const rename = (from: string, to: string) => {
+      using db = new Database(join(this.dir, JOURNAL_FILE));
+      db.run(`ALTER TABLE ${from} RENAME TO ${to}`);
+    };
+    rename("entry", "away");
+    return () => rename("away", "entry");
   }
 
   /** What is on disk about the sinks. */
