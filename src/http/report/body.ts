@@ -1,3 +1,5 @@
+import { ChunkBuffer } from "./chunk-buffer.ts";
+
 /** Bounds on request bodies, in bytes. */
 export interface BodyLimits {
   /** Largest body. */
@@ -22,6 +24,9 @@ const ORDINARY = 64 * 1024;
 
 /** The share of the room that larger ones may fill. */
 const LARGE_SHARE = 0.75;
+
+/** Chunks of one body that are taken before other work has its turn. */
+const CHUNKS_AT_ONCE = 64;
 
 const EMPTY = new Uint8Array(0);
 const TOO_LARGE: BodyResult = { bytes: null, failure: "too_large" };
@@ -77,29 +82,41 @@ export class BodyReader {
     return length <= ORDINARY ? bodiesInFlight : Math.max(body, bodiesInFlight * LARGE_SHARE);
   }
 
-  /** Without a length there is nothing to check beforehand. */
+  /** Without a length there is nothing to check beforehand; what counts is the memory it has taken. */
   async #readChunked(body: ReadableStream<Uint8Array> | null): Promise<BodyResult> {
     if (body === null) return { bytes: EMPTY, held: 0, failure: null };
     const reader = body.getReader();
-    const chunks: Uint8Array[] = [];
-    let length = 0;
+    const buffer = new ChunkBuffer(this.#limits.body);
     const giveUp = (result: BodyResult) => {
-      this.release(length);
+      this.release(buffer.capacity);
       void reader.cancel().catch(() => {});
       return result;
     };
     try {
-      for (;;) {
+      for (let chunks = 1; ; chunks++) {
         const { value, done } = await reader.read();
-        if (done) return { bytes: Buffer.concat(chunks, length), held: length, failure: null };
-        length += value.byteLength;
-        this.#inFlight += value.byteLength;
-        if (length > this.#limits.body) return giveUp(TOO_LARGE);
-        if (this.#inFlight > this.#limits.bodiesInFlight) return giveUp(TOO_MANY);
-        chunks.push(value);
+        if (done) return { bytes: buffer.bytes, held: buffer.capacity, failure: null };
+        const failure = this.#take(value, buffer);
+        if (failure !== null) return giveUp(failure);
+        // Chunks that are there already are read without a turn of the loop between them.
+        if (chunks % CHUNKS_AT_ONCE === 0) await nextTurn();
       }
     } catch {
       return giveUp(ABORTED);
     }
   }
+
+  #take(chunk: Uint8Array, buffer: ChunkBuffer): BodyResult | null {
+    const capacity = buffer.capacityFor(chunk.byteLength);
+    if (capacity === null) return TOO_LARGE;
+    const growth = capacity - buffer.capacity;
+    if (growth > 0 && this.#inFlight + growth > this.#roomFor(capacity)) return TOO_MANY;
+    buffer.add(chunk);
+    this.#inFlight += growth;
+    return null;
+  }
+}
+
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
 }
