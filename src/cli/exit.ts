@@ -27,6 +27,8 @@ const BY_ERROR: Partial<Record<ErrorCode, number>> = {
   server_unexpected: EXIT.server.code,
   token_missing: EXIT.server.code,
   token_refused: EXIT.server.code,
+  token_unreadable: EXIT.server.code,
+  too_many_attempts: EXIT.server.code,
 };
 
 /** The exit code of an error that ended a command. */

@@ -3,8 +3,20 @@ import type { Environment } from "../config/index.ts";
 /** Signals that the commands react to. */
 export type Signal = "SIGINT" | "SIGTERM" | "SIGHUP";
 
+/** How to recognise the other end by its certificate alone, whatever name it is made out to. */
+export interface KnownCertificate {
+  /** The certificates to trust, PEM. */
+  readonly ca: string;
+  /** Trusts them as they are, their issuer unknown. */
+  readonly allowPartialTrustChain: true;
+  readonly checkServerIdentity: () => undefined;
+}
+
 /** A request of a command to a running Tattle; `unix` is the path of its socket. */
-export type Request = (url: string, init: RequestInit & { unix?: string }) => Promise<Response>;
+export type Request = (
+  url: string,
+  init: RequestInit & { unix?: string; tls?: KnownCertificate },
+) => Promise<Response>;
 
 /** All that a command touches of the outside. `main.ts` passes the real ones, tests their own. */
 export interface Io {

@@ -3,7 +3,7 @@ import { type Command, Option } from "commander";
 import { type Config, formatAddress } from "../config/index.ts";
 import { ADMIN_TOKEN_FILE } from "../http/admin-token.ts";
 import { CodedError } from "../report/errors.ts";
-import type { Io } from "./io.ts";
+import type { Io, KnownCertificate } from "./io.ts";
 
 /** How long a running Tattle may take to answer, in milliseconds. */
 const TIMEOUT = 10_000;
@@ -26,7 +26,7 @@ export async function ask(
   method: "GET" | "POST",
   path: string,
 ): Promise<unknown> {
-  const { base, unix } = serverOf(config, url);
+  const { base, unix, certificate } = serverOf(config, url);
   const init = {
     method,
     headers: { authorization: `Bearer ${adminToken(config, io)}` },
@@ -34,11 +34,16 @@ export async function ask(
     // The token must not follow to wherever somebody points.
     redirect: "error" as const,
     ...(unix === null ? {} : { unix }),
+    ...(certificate === null ? {} : { tls: onlyCertificate(certificate, io) }),
   };
   const shown = unix === null ? base : `unix:${unix}`;
   const response = await io.fetch(`${base}${path}`, init).catch((error: unknown) => {
-    throw new CodedError("server_unreachable", `no answer from ${shown}`, { cause: error });
+    const message = `no answer from ${shown}${reason(error)}`;
+    throw new CodedError("server_unreachable", message, { cause: error });
   });
+  if (response.status === 429) {
+    throw new CodedError("too_many_attempts", `${shown} does not accept this admin token`);
+  }
   if (response.status === 401 || response.status === 403) {
     throw new CodedError("token_refused", `${shown} does not accept this admin token`);
   }
@@ -52,18 +57,27 @@ export async function ask(
   });
 }
 
-/** Where dashboard and API of a configuration are reached from this machine. */
-export function serverOf(config: Config, url?: string): { base: string; unix: string | null } {
-  if (url !== undefined) return { base: url.replace(/\/+$/, ""), unix: null };
+/** Where a running Tattle is reached from this machine. */
+export interface Server {
+  /** Without a slash at the end. */
+  readonly base: string;
+  /** Path of its socket. */
+  readonly unix: string | null;
+  /** File of the certificate to recognise it by; `null` for the usual rules. */
+  readonly certificate: string | null;
+}
+
+/** Where dashboard and API of a configuration are: at `url`, else where they listen. */
+export function serverOf(config: Config, url?: string): Server {
+  if (url !== undefined) return { base: url.replace(/\/+$/, ""), unix: null, certificate: null };
   const address = config.admin.listen ?? config.listen;
-  if (address.kind === "unix") return { base: "http://localhost", unix: address.path };
-  // A certificate is made out to the public name, not to an address of this machine.
-  if (config.tls !== null && config.publicUrl !== null && config.admin.listen === null) {
-    return { base: config.publicUrl, unix: null };
+  if (address.kind === "unix") {
+    return { base: "http://localhost", unix: address.path, certificate: null };
   }
   const scheme = config.tls === null ? "http" : "https";
   const hostname = LOCAL.get(address.hostname) ?? address.hostname;
-  return { base: `${scheme}://${formatAddress({ ...address, hostname })}`, unix: null };
+  const base = `${scheme}://${formatAddress({ ...address, hostname })}`;
+  return { base, unix: null, certificate: config.tls?.cert ?? null };
 }
 
 /** Addresses that mean "all of this machine's" are none that one can connect to everywhere. */
@@ -71,6 +85,19 @@ const LOCAL: ReadonlyMap<string, string> = new Map([
   ["0.0.0.0", "127.0.0.1"],
   ["::", "::1"],
 ]);
+
+/**
+ * The certificate that the running Tattle shows is made out to its public name, not to an address
+ * of this machine, and may be signed by nobody known. We have it, so we need neither.
+ */
+function onlyCertificate(path: string, io: Io): KnownCertificate {
+  try {
+    const ca = io.readFile(path);
+    return { ca, allowPartialTrustChain: true, checkServerIdentity: () => undefined };
+  } catch (error) {
+    throw new CodedError("tls_unusable", `cannot read ${path}${reason(error)}`, { cause: error });
+  }
+}
 
 function adminToken(config: Config, io: Io): string {
   if (config.admin.token !== null) return config.admin.token.reveal();
@@ -84,6 +111,16 @@ function readToken(path: string, io: Io): string {
   try {
     return io.readFile(path).trim();
   } catch (error) {
-    throw new CodedError("token_missing", `cannot read ${path}`, { cause: error });
+    const code = codeOf(error) === "ENOENT" ? "token_missing" : "token_unreadable";
+    throw new CodedError(code, `cannot read ${path}${reason(error)}`, { cause: error });
   }
+}
+
+function reason(error: unknown): string {
+  const code = codeOf(error);
+  return code === null ? "" : `: ${code}`;
+}
+
+function codeOf(error: unknown): string | null {
+  return error instanceof Error && "code" in error ? String(error.code) : null;
 }

@@ -50,6 +50,8 @@ export const ERRORS = {
     "There is no admin token yet: none in the configuration and no file `admin-token` in the data folder. Start Tattle once, or name the right `--config` or `--data`.",
   token_refused:
     "The running Tattle has another admin token. Use the `--config`, `--data` and environment that it was started with.",
+  token_unreadable:
+    "There is an admin token, but this user may not read it. Run the command as the user that Tattle runs as.",
 } as const;
 
 export type ErrorCode = keyof typeof ERRORS;

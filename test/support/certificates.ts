@@ -22,7 +22,7 @@ const NAMES = "DNS:localhost,DNS:shop.test,IP:127.0.0.1";
  * Makes an authority and a certificate signed by it. A self-signed one would do for Chromium
  * only when told to ignore errors, and never for Firefox.
  */
-export function makeCertificates(folder: string): Certificates {
+export function makeCertificates(folder: string, names = NAMES): Certificates {
   const file = (name: string) => join(folder, name);
   const [authority, authorityKey] = [file("authority.pem"), file("authority.key")];
   const [cert, key] = [file("server.pem"), file("server.key")];
@@ -32,7 +32,7 @@ export function makeCertificates(folder: string): Certificates {
   ]);
   openssl("/CN=localhost", cert, key, [
     ...["-CA", authority, "-CAkey", authorityKey],
-    ...["-addext", `subjectAltName=${NAMES}`],
+    ...["-addext", `subjectAltName=${names}`],
     ...["-addext", "basicConstraints=critical,CA:FALSE"],
     ...["-addext", "extendedKeyUsage=serverAuth"],
   ]);

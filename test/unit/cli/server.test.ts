@@ -1,10 +1,11 @@
 import { afterAll, describe, expect, test } from "bun:test";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { serverOf } from "../../../src/cli/server.ts";
 import { type Config, loadConfig } from "../../../src/config/index.ts";
 import { PLUGINS } from "../../../src/registry.ts";
+import { type Certificates, makeCertificates } from "../../support/certificates.ts";
 import { Run } from "./support.ts";
 
 const TOKEN = "a-long-enough-token";
@@ -32,6 +33,7 @@ function answer(request: Request): Response {
   if (route === "POST /api/v1/login-codes") return Response.json({ url: "http://x/login?code=1" });
   if (route === "GET /api/v1/sinks") return Response.json({ items: [status] });
   if (route === "GET /odd/api/v1/sinks") return Response.json({ items: 5 });
+  if (route === "POST /busy/api/v1/login-codes") return new Response(null, { status: 429 });
   if (route === "GET /html/api/v1/sinks") return new Response("<html>");
   if (route === "GET /moved/api/v1/sinks") return Response.redirect("http://127.0.0.1:1/", 302);
   return new Response(null, { status: 404 });
@@ -70,7 +72,12 @@ describe("tattle login", () => {
 
   test.each([
     ["no token is known", {}, ["--listen", listen], "token_missing"],
-    ["the token is another", { TATTLE_ADMIN_TOKEN: "x" }, ["--listen", listen], "token_refused"],
+    [
+      "the token is another",
+      { TATTLE_ADMIN_TOKEN: `${TOKEN}x` },
+      ["--listen", listen],
+      "token_refused",
+    ],
     [
       "nobody listens",
       { TATTLE_ADMIN_TOKEN: TOKEN },
@@ -83,12 +90,65 @@ describe("tattle login", () => {
       ["--url", `http://${listen}/other/`],
       "server_unexpected",
     ],
+    [
+      "too many tokens were wrong",
+      { TATTLE_ADMIN_TOKEN: TOKEN },
+      ["--url", `http://${listen}/busy`],
+      "too_many_attempts",
+    ],
   ])("says what to do when %s", async (_, env, args, code) => {
     const run = new Run(env);
     expect(await run.start(["login", ...args])).toBe(6);
     expect(run.stderr).toContain(`[${code}]`);
     expect(run.stderr).not.toContain(TOKEN);
     expect(run.stdout).toBe("");
+  });
+});
+
+test("an admin token for somebody else's eyes is not called missing", async () => {
+  const run = new Run();
+  run.forbidden.add("/srv/tattle-data/admin-token");
+  expect(await run.start(["login", "--listen", listen])).toBe(6);
+  expect(run.stderr).toContain("cannot read /srv/tattle-data/admin-token: EACCES");
+  expect(run.stderr).toContain("[token_unreadable]");
+});
+
+describe("a Tattle with a certificate", () => {
+  const own = makeCertificates(mkdtempSync(join(folder, "own-")), "DNS:csp.example.org");
+  const other = makeCertificates(mkdtempSync(join(folder, "other-")), "DNS:csp.example.org");
+  const secure = Bun.serve({ hostname: "127.0.0.1", port: 0, tls: tlsOf(own), fetch: answer });
+  afterAll(() => secure.stop(true));
+
+  function tlsOf({ cert, key }: Certificates) {
+    return { cert: readFileSync(cert, "utf8"), key: readFileSync(key, "utf8") };
+  }
+
+  async function logIn(cert: string | null): Promise<[number, Run]> {
+    const run = new Run({ TATTLE_ADMIN_TOKEN: TOKEN });
+    if (cert !== null) run.files.set("/srv/cert.pem", readFileSync(cert, "utf8"));
+    const tls = ["--set", "tls.cert=cert.pem", "--set", "tls.key=key.pem"];
+    const listening = ["--listen", `127.0.0.1:${secure.port}`];
+    const named = ["--set", "public_url=https://csp.example.org"];
+    return [await run.start(["login", ...listening, ...named, ...tls]), run];
+  }
+
+  test("is recognised by it, whatever its name and whoever signed it", async () => {
+    const [code, run] = await logIn(own.cert);
+    expect(run.stderr).toBe("");
+    expect(run.stdout).toBe("http://x/login?code=1\n");
+    expect(code).toBe(0);
+  });
+
+  test("gets no token where it shows another", async () => {
+    const [code, run] = await logIn(other.cert);
+    expect(code).toBe(6);
+    expect(run.stderr).toContain("[server_unreachable]");
+  });
+
+  test("cannot be recognised by a file that cannot be read", async () => {
+    const [code, run] = await logIn(null);
+    expect(code).toBe(3);
+    expect(run.stderr).toContain("cannot read /srv/cert.pem: ENOENT");
   });
 });
 
@@ -126,7 +186,10 @@ describe("the address of the running Tattle", () => {
     ["listen = '[::]:80'", "http://[::1]:80"],
     ["listen = '10.0.0.1:80'\nadmin.listen = '[::1]:81'", "http://[::1]:81"],
     ["tls = { cert = 'c', key = 'k' }", "https://127.0.0.1:8787"],
-    ["tls = { cert = 'c', key = 'k' }\npublic_url = 'https://a.example/'", "https://a.example"],
+    [
+      "tls = { cert = 'c', key = 'k' }\npublic_url = 'https://a.example/'",
+      "https://127.0.0.1:8787",
+    ],
     ["public_url = 'https://a.example/'", "http://127.0.0.1:8787"],
   ])("of %p is %s", (toml, url) => {
     expect(base(toml)).toBe(url);

@@ -46,6 +46,8 @@ export class Run {
   stderr = "";
   readonly exits: number[] = [];
   readonly files = new Map<string, string>();
+  /** Files that are there for somebody else. */
+  readonly forbidden = new Set<string>();
   readonly #listeners: Array<[Signal, () => void]> = [];
 
   constructor(
@@ -82,6 +84,7 @@ export class Run {
       env: this.env,
       cwd: "/srv",
       readFile: (path) => {
+        if (this.forbidden.has(path)) throw Object.assign(new Error("no"), { code: "EACCES" });
         const text = this.files.get(path);
         if (text === undefined) throw Object.assign(new Error("no such file"), { code: "ENOENT" });
         return text;
