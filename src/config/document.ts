@@ -18,7 +18,7 @@ Tattle runs without any configuration. What you do set comes, first to last, fro
 
 A config file is read only where one is named, never because it lies in the working folder.
 \`tattle check\` shows what holds and who said so; \`tattle check --example\` prints a file to begin with.
-Every mistake is reported at once with its place. Unknown settings are mistakes. An empty variable counts as
+All mistakes are reported at once, each with its place; only of errors in the TOML itself, the first. Unknown settings are mistakes. An empty variable counts as
 not set. Lists in variables and flags are written with commas; \`[[projects]]\` and \`[[sinks]]\` exist only in the file.
 
 | notation | means |

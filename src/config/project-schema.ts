@@ -6,16 +6,16 @@ import { NameSetting, OriginSetting } from "./nodes.ts";
 export const NOISE_ACTIONS = ["tag", "drop"] as const;
 
 /** A token bucket. */
-export const RateLimitSetting = (description: string) =>
+export const RateLimitSetting = (description: string, each: string) =>
   Type.Object(
     {
       per_second: Type.Number({
         exclusiveMinimum: 0,
-        description: "Reports that are accepted per second in the long run.",
+        description: `Reports that are accepted ${each} and second in the long run.`,
       }),
       burst: Type.Integer({
         minimum: 1,
-        description: "Reports that are accepted at once after a quiet time.",
+        description: `Reports that are accepted ${each} at once after a quiet time.`,
       }),
     },
     { description, example: { per_second: 50, burst: 500 } },
@@ -67,6 +67,7 @@ export const ProjectSchema = Type.Object(
     rate_limit: Type.Optional(
       RateLimitSetting(
         "Reports of this project; more are dropped as `rate_limited`. Off without it.",
+        "per project",
       ),
     ),
     quota_per_day: Type.Optional(

@@ -3,8 +3,10 @@ import type { Config } from "./config.ts";
 import type { Findings } from "./findings.ts";
 import { DEFAULT_ORIGIN, type Entry, type Input, type Origin, type Table } from "./input.ts";
 
-/** Shorter admin tokens can be guessed. */
-const SHORT_TOKEN = 16;
+/** Fewest characters of an admin token. Its length is what stands against guesses. */
+const SHORTEST_TOKEN = 16;
+
+const NOT_YET = "this release runs built-in sinks only and refuses this one at start";
 
 /** What several settings together must keep; each alone is right already. */
 export function checkSettings(
@@ -24,19 +26,15 @@ export function checkSettings(
   if (limits.body > limits.bodiesInFlight) {
     fail("limits.body", "must not be larger than limits.bodies_in_flight");
   }
-  if (admin.token !== null && admin.token.reveal().length < SHORT_TOKEN) {
-    const origin = originOf(top, ["admin", "token"]);
-    findings.warn(
-      "admin.token",
-      origin,
-      `is shorter than ${SHORT_TOKEN} characters and can be guessed`,
-    );
+  if (admin.token !== null && admin.token.reveal().length < SHORTEST_TOKEN) {
+    fail("admin.token", `is shorter than ${SHORTEST_TOKEN} characters and can be guessed`);
   }
-  for (const [index, { retry }] of config.sinks.entries()) {
-    if (retry.min <= retry.max) continue;
+  for (const [index, { kind, retry }] of config.sinks.entries()) {
     const item = sinks?.kind === "list" ? sinks.items[index] : undefined;
-    const path = `sinks[${index}].retry`;
-    findings.problem(path, item?.origin ?? DEFAULT_ORIGIN, "min must not be more than max");
+    const origin = item?.origin ?? DEFAULT_ORIGIN;
+    if (kind === "external") findings.warn(`sinks[${index}].use`, origin, NOT_YET);
+    if (retry.min <= retry.max) continue;
+    findings.problem(`sinks[${index}].retry`, origin, "min must not be more than max");
   }
 }
 

@@ -30,7 +30,7 @@ const Admin = Type.Object(
       SecretSetting({
         example: { env: "TATTLE_ADMIN_TOKEN" },
         description:
-          "Opens the dashboard and the API. Without it one is made on first start and kept in the file `admin-token` of the data folder.",
+          "Opens the dashboard and the API. At least 16 characters. Without it one is made on first start and kept in the file `admin-token` of the data folder.",
       }),
     ),
     listen: Type.Optional(
@@ -77,6 +77,7 @@ const Limits = Type.Object(
     rate_limit: Type.Optional(
       RateLimitSetting(
         "Reports per client address; more are dropped as `rate_limited`. Off without it, and for clients whose address is unknown.",
+        "per client address",
       ),
     ),
   },
@@ -108,7 +109,8 @@ export const ConfigSchema = Type.Object({
   trusted_proxies: Type.Array(CidrSetting({ description: "A range." }), {
     default: [],
     example: ["127.0.0.1/32"],
-    description: "Addresses of proxies whose `Forwarded` and `X-Forwarded-*` headers count.",
+    description:
+      "Addresses of proxies whose `X-Forwarded-For` and `X-Forwarded-Proto` headers count. `Forwarded` is not read.",
   }),
   tls: Type.Optional(Tls),
   admin: Admin,

@@ -35,7 +35,8 @@ export const SinkSchema = Type.Object(
     use: Type.Optional(
       PathSetting({
         example: "./my-sink.ts",
-        description: "The file of a sink of your own, instead of `type`.",
+        description:
+          "The file of a sink of your own, instead of `type`. Reserved: this release runs built-in sinks only and refuses it at start, as `tattle check` warns.",
       }),
     ),
     name: Type.Optional(

@@ -35,7 +35,7 @@ export const ERRORS = {
   reader_unavailable:
     "The store could not answer. The log and `/api/v1/sinks` say more; trying again later may help.",
   report_not_found:
-    "No report has this id: it never existed, is still on its way, or is past retention.",
+    "No report has this id: it never existed, is still on its way, or is not in the store that is read.",
   request_invalid: "A parameter is missing, unknown or out of bounds. `errors` names each one.",
   route_not_found: "Nothing is served at this address. `/api/docs` lists what is.",
   too_many_attempts:

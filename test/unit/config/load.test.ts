@@ -208,6 +208,16 @@ test("a sink of somebody else whose plugin is given by its path is checked like 
   expect(sink?.batch.maxReports).toBe(50);
 });
 
+test("a sink that this release refuses at start gets a warning", () => {
+  expect(load("[[sinks]]\nuse = './mine.ts'").warnings).toEqual([
+    {
+      path: "sinks[0].use",
+      where: "/etc/tattle/tattle.toml:1:1",
+      message: "this release runs built-in sinks only and refuses this one at start",
+    },
+  ]);
+});
+
 test("describing a config names the source of every setting", () => {
   const text = describeConfig(
     load("[limits]\nbody = '1MiB'\n[[sinks]]\ntype = 'mail'", {

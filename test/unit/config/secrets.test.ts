@@ -82,14 +82,11 @@ describe("a secret", () => {
     ]);
   });
 
-  test("that can be guessed gets a warning", () => {
-    expect(load(null, { env: { TATTLE_ADMIN_TOKEN: "short" } }).warnings).toEqual([
-      {
-        path: "admin.token",
-        where: "TATTLE_ADMIN_TOKEN",
-        message: "is shorter than 16 characters and can be guessed",
-      },
+  test("that can be guessed is refused", () => {
+    expect(problemsOf(null, { env: { TATTLE_ADMIN_TOKEN: "only-15-letters" } })).toEqual([
+      "TATTLE_ADMIN_TOKEN: admin.token: is shorter than 16 characters and can be guessed",
     ]);
+    expect(load(null, { env: { TATTLE_ADMIN_TOKEN: "sixteen-letters-" } }).warnings).toEqual([]);
   });
 
   test.each([

@@ -69,7 +69,7 @@ export function load(text: string | null, sources: Partial<ConfigSources> = {}):
 }
 
 /** The rendered problems of a config, the file's path left out; empty for a good one. */
-export function problemsOf(text: string, sources: Partial<ConfigSources> = {}): string[] {
+export function problemsOf(text: string | null, sources: Partial<ConfigSources> = {}): string[] {
   try {
     load(text, sources);
     return [];
