@@ -1,8 +1,9 @@
 import type { Log } from "../sink/context.ts";
 import type { Rejection } from "../sink/sink.ts";
+import type { DeadLetter } from "./dead-letters.ts";
 import type { Slice } from "./feed.ts";
 import { comparePositions, type Position } from "./position.ts";
-import type { DeadLetter, DeliveryStore, SinkRecord } from "./store.ts";
+import type { DeliveryStore, SinkRecord } from "./store.ts";
 
 export interface ProgressOptions {
   name: string;

@@ -2,14 +2,14 @@ import { Database, type Statement } from "bun:sqlite";
 import { join } from "node:path";
 import { closeDatabase, type Durability, migrate } from "../journal/index.ts";
 import { CodedError } from "../report/errors.ts";
-import type { Report } from "../report/report.ts";
+import { type DeadLetter, DeadLetters, LETTER_LIMIT } from "./dead-letters.ts";
 import type { Position } from "./position.ts";
 
 /** The file with positions and dead letters in the data folder. Its only writer is the delivery thread. */
 export const DELIVERY_FILE = "delivery.db";
 
-/** Dead letters kept for each sink; beyond them the oldest go, and stay counted as rejected. */
-const MAX_DEAD_LETTERS = 100_000;
+/** What the file's log may keep of the disk after a burst, in bytes. */
+const LOG_LIMIT = 16 << 20;
 
 const MIGRATIONS = [
   `CREATE TABLE sink (
@@ -45,12 +45,6 @@ export interface SinkRecord {
   dropped: number;
 }
 
-/** A report that a sink can never accept. */
-export interface DeadLetter {
-  report: Report;
-  reason: string;
-}
-
 type Row = Omit<Position, never> & Omit<SinkRecord, "position">;
 
 /** Positions and dead letters on disk. */
@@ -58,26 +52,18 @@ export class DeliveryStore {
   readonly #db: Database;
   readonly #select: Statement<Row, [string]>;
   readonly #upsert: Statement;
-  readonly #insertLetter: Statement;
-  readonly #evict: Statement;
+  readonly #letters: DeadLetters;
 
   /** @throws CodedError `data_unusable`, `data_newer` */
-  constructor(dir: string, durability: Durability) {
+  constructor(dir: string, durability: Durability, limit = LETTER_LIMIT) {
     this.#db = open(dir, durability);
+    this.#letters = new DeadLetters(this.#db, limit);
     this.#select = this.#db.prepare(
       `SELECT epoch, seq, "offset", reports, bytes, delivered, rejected, dropped
        FROM sink WHERE name = ?`,
     );
     this.#upsert = this.#db.prepare(
       "INSERT OR REPLACE INTO sink VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-    );
-    this.#insertLetter = this.#db.prepare(
-      `INSERT OR IGNORE INTO dead_letter (sink, report_id, at, reason, report)
-       VALUES (?, ?, ?, ?, ?)`,
-    );
-    this.#evict = this.#db.prepare(
-      `DELETE FROM dead_letter WHERE sink = ?1 AND id <= (
-         SELECT id FROM dead_letter WHERE sink = ?1 ORDER BY id DESC LIMIT 1 OFFSET ${MAX_DEAD_LETTERS})`,
     );
   }
 
@@ -96,35 +82,25 @@ export class DeliveryStore {
    *   must not touch what the next process may have written
    */
   save(name: string, record: SinkRecord, letters: readonly DeadLetter[], now: number): void {
-    this.#db
+    const kept = this.#db
       .transaction(() => {
-        for (const { report, reason } of letters) {
-          this.#insertLetter.run(name, report.id, now, reason, JSON.stringify(report));
-        }
-        if (letters.length > 0) this.#evict.run(name);
         const { epoch, position, delivered, rejected, dropped } = record;
         const { seq, offset, reports, bytes } = position;
         this.#upsert.run(name, epoch, seq, offset, reports, bytes, delivered, rejected, dropped);
+        return letters.length > 0 ? this.#letters.add(name, letters, now) : null;
       })
       .immediate();
+    if (kept !== null) this.#letters.committed(name, kept);
   }
 
   /** Newest first. */
   deadLetters(name: string, limit: number): Array<DeadLetter & { id: number; at: number }> {
-    return this.#db
-      .query<{ id: number; at: number; reason: string; report: string }, [string, number]>(
-        "SELECT id, at, reason, report FROM dead_letter WHERE sink = ? ORDER BY id DESC LIMIT ?",
-      )
-      .all(name, limit)
-      .map((row) => ({ ...row, report: JSON.parse(row.report) }));
+    return this.#letters.newest(name, limit);
   }
 
+  /** Counted in memory. */
   deadLetterCount(name: string): number {
-    return (
-      this.#db
-        .query<{ n: number }, [string]>("SELECT count(*) AS n FROM dead_letter WHERE sink = ?")
-        .get(name)?.n ?? 0
-    );
+    return this.#letters.total(name).count;
   }
 
   close(): void {
@@ -139,6 +115,7 @@ function open(dir: string, durability: Durability): Database {
     db.run("PRAGMA busy_timeout = 5000");
     db.run("PRAGMA journal_mode = WAL");
     db.run(`PRAGMA synchronous = ${durability === "fsync" ? "FULL" : "NORMAL"}`);
+    db.run(`PRAGMA journal_size_limit = ${LOG_LIMIT}`);
     migrate(db, DELIVERY_FILE, MIGRATIONS);
     return db;
   } catch (cause) {

@@ -4,9 +4,11 @@ import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { DELIVERY_FILE } from "../../../src/delivery/index.ts";
 import { START } from "../../../src/delivery/position.ts";
+import { DeliveryStore } from "../../../src/delivery/store.ts";
 import { ACCEPT, FakeSink } from "../../support/fake-sink.ts";
 import { turns } from "../../support/manual-clock.ts";
 import { refuseInserts } from "../../support/refusal.ts";
+import { temporaryFolder } from "../../support/temporary-folder.ts";
 import { rowsOf } from "../journal/support.ts";
 import { ids, Rig, reportOf } from "./support.ts";
 
@@ -203,6 +205,31 @@ test("dead letters are bounded for each sink: the oldest go", async () => {
     expect(store.deadLetterCount("a")).toBe(100_000);
   });
 }, 30_000);
+
+test("dead letters are bounded by their bytes, too, over restarts, and each sink has its own bound", () => {
+  using folder = temporaryFolder();
+  const record = { epoch: "e", position: START, delivered: 0, rejected: 0, dropped: 0 };
+  const letter = (number: number) => ({
+    report: reportOf(`r${number}`),
+    reason: "größer".repeat(9),
+  });
+  const size = Buffer.byteLength(JSON.stringify(letter(1).report) + letter(1).reason);
+  const limit = { count: 100, bytes: 3 * size + 2 };
+  const kept = (numbers: number[], name = "a") => {
+    const store = new DeliveryStore(folder.path, "os", limit);
+    store.save(name, record, numbers.map(letter), 0);
+    const letters = store.deadLetters(name, 100).map(({ report }) => report.id);
+    expect(store.deadLetterCount(name)).toBe(letters.length);
+    store.close();
+    return letters.reverse();
+  };
+  expect(kept([1, 2])).toEqual(["r1", "r2"]);
+  expect(kept([7, 8], "b")).toEqual(["r7", "r8"]);
+  expect(kept([2, 3])).toEqual(["r1", "r2", "r3"]);
+  expect(kept([4, 5])).toEqual(["r3", "r4", "r5"]);
+  expect(kept([9], "b")).toEqual(["r7", "r8", "r9"]);
+  expect(kept([])).toEqual(["r3", "r4", "r5"]);
+});
 
 test("a sink that accepts again is shown as running, with the error that it had", async () => {
   await using rig = new Rig();
