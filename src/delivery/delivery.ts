@@ -71,6 +71,8 @@ export class Delivery {
   readonly #members: Member[];
   readonly #stop = new AbortController();
   #trimmed = 0;
+  /** The last look at the backlogs has failed, which was said. */
+  #blind = false;
   /** What the owner was told last; at first it may still go by what another thread of this process said. */
   #blocked: boolean | null = null;
 
@@ -112,6 +114,8 @@ export class Delivery {
     // A sink that does not even let itself be closed must not keep the process.
     await settledWithin(this.#o.clock, CLOSE_LIMIT, closing);
     this.#stop.abort();
+    // Before a long pause the journal gives back what the last batches have freed.
+    this.#look();
     this.#store.close();
     this.#journal.close();
   }
@@ -130,7 +134,6 @@ export class Delivery {
       deferred: supports.deferred ?? false,
       now: clock.now,
       log,
-      onDurable: () => this.#trim(),
     });
     const sink = spec.plugin.create(spec.config, context);
     const { settings } = spec;
@@ -188,18 +191,22 @@ export class Delivery {
   }
 
   async #watch(): Promise<void> {
-    let failing = false;
     while (!this.#stop.signal.aborted) {
-      try {
-        this.#limitBacklogs();
-        this.#trim();
-        failing = false;
-      } catch (error) {
-        if (!failing)
-          this.#o.log(null).error("backlogs cannot be measured", { error: messageOf(error) });
-        failing = true;
-      }
+      this.#look();
       await this.#o.clock.sleep(WATCH, this.#stop.signal);
+    }
+  }
+
+  /** Limits backlogs and frees rows. A journal that cannot be read now is looked at again next time. */
+  #look(): void {
+    try {
+      this.#limitBacklogs();
+      this.#trim();
+      this.#blind = false;
+    } catch (error) {
+      const cause = messageOf(error);
+      if (!this.#blind) this.#o.log(null).error("backlogs cannot be measured", { error: cause });
+      this.#blind = true;
     }
   }
 

@@ -14,8 +14,6 @@ export interface ProgressOptions {
   deferred: boolean;
   now: () => number;
   log: Log;
-  /** Called when rows may have become free. */
-  onDurable: () => void;
 }
 
 /**
@@ -130,6 +128,5 @@ export class Progress {
     }
     this.#record = record;
     this.#delivered -= counted;
-    this.#o.onDurable();
   }
 }
