@@ -7,6 +7,8 @@ export const DATABASE_FILE = "reports.db";
 
 /** How long to wait for a lock, in milliseconds. Held for more than a moment only by a backup or an upgrade. */
 const BUSY_TIMEOUT = 5_000;
+/** The same while closing, when the process is waited for. */
+const CLOSE_TIMEOUT = 500;
 const WRITER_CACHE_KIB = 32 * 1024;
 const READER_CACHE_KIB = 16 * 1024;
 /** What the log may keep of the disk after a burst. */
@@ -38,6 +40,16 @@ export function openReader(path: string): Database {
   return configured(new Database(path, { readonly: true, strict: true }), [
     `cache_size = -${READER_CACHE_KIB}`,
   ]);
+}
+
+/** Moves the log into the database, also where somebody is connected; whoever reads just then prevents it. */
+export function emptyLog(db: Database): void {
+  try {
+    db.run(`PRAGMA busy_timeout = ${CLOSE_TIMEOUT}`);
+    db.run("PRAGMA wal_checkpoint(TRUNCATE)");
+  } catch {
+    // A disk that refuses: the log has everything, and the next start takes it up.
+  }
 }
 
 /**

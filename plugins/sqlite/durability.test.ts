@@ -1,5 +1,5 @@
 import { describe, expect, test } from "bun:test";
-import { existsSync } from "node:fs";
+import { copyFileSync, existsSync } from "node:fs";
 import { join } from "node:path";
 import { DATABASE_FILE, openWriter } from "./connection.ts";
 import { migrate } from "./migrate.ts";
@@ -29,6 +29,21 @@ async function killedAfter(dir: string, batches: number): Promise<number> {
   expect(child.signalCode).toBe("SIGKILL");
   return said;
 }
+
+test("closed, its file is whole on its own, also while somebody is connected", async () => {
+  await withFolder(async (dir) => {
+    const sink = createSink(dir);
+    await sink.open(SIGNAL);
+    const reader = sink.reader?.();
+    await storeOf(dir, sink).write(reportsUpTo(3));
+    expect((await reader?.reports({ limit: 10 }))?.items).toHaveLength(3);
+    await sink.close();
+    const copy = join(dir, "copy.db");
+    copyFileSync(join(dir, DATABASE_FILE), copy);
+    expect(queryAll(copy, "SELECT count(*) AS rows FROM reports")).toEqual([{ rows: 3 }]);
+    await reader?.close();
+  });
+});
 
 describe("killed in the middle of writing", () => {
   test("it has what it accepted, and its counts agree with its rows", async () => {

@@ -4,7 +4,7 @@ import { open } from "node:fs/promises";
 import { dirname } from "node:path";
 import type { Batch, Log, ReportReader, Sink, WriteResult } from "tattle/sink";
 import { backUp, freeBytes, syncPath } from "./backup.ts";
-import { asSinkError, openWriter } from "./connection.ts";
+import { asSinkError, emptyLog, openWriter } from "./connection.ts";
 import { checkOwner, migrate } from "./migrate.ts";
 import { SqliteReader } from "./reader.ts";
 import { Writer } from "./writer.ts";
@@ -61,7 +61,9 @@ export class SqliteSink implements Sink {
     }
   }
 
+  /** Leaves everything in the one file, so that it can be copied alone. */
   async close(): Promise<void> {
+    if (this.#db !== null && this.#writer !== null) emptyLog(this.#db);
     this.#writer = null;
     // True: with statements left open SQLite would keep the file, its lock and its log.
     this.#db?.close(true);

@@ -30,12 +30,14 @@ export interface Collector {
   loginUrl(): string;
   /** Reads the TLS certificate again. @throws CodedError `tls_unusable`; the old one stays then */
   reload(): Promise<void>;
-  /** Takes no more requests, delivers what it can within `shutdown.timeout`, and lets go of the data folder. */
+  /** Takes no more requests, answers and delivers what it can within `shutdown.timeout`, and lets go of the data folder. */
   stop(): Promise<void>;
 }
 
 /** A journal that was failing is tried this often, in milliseconds, so that it is found healthy without traffic. */
 const PROBE = 1_000;
+
+type Close = () => void | Promise<void>;
 
 const DAY = 24 * 3_600_000;
 
@@ -47,20 +49,18 @@ const DAY = 24 * 3_600_000;
  *   `tls_unusable`, `projects_invalid`, `sink_unsupported`
  */
 export async function startCollector(config: Config, deps: CollectorDeps): Promise<Collector> {
-  const closing: Array<() => void | Promise<void>> = [];
+  const closing: Close[] = [];
   try {
     return await start(config, deps, closing);
   } catch (error) {
-    for (const close of closing.toReversed()) await close();
+    // Why it could not start is what matters; what else fails because of that is only told.
+    const failures = await closeAll(closing.toReversed());
+    for (const failure of failures) deps.log.warn("a failed start left something open", failure);
     throw error;
   }
 }
 
-async function start(
-  config: Config,
-  deps: CollectorDeps,
-  closing: Array<() => void | Promise<void>>,
-): Promise<Collector> {
+async function start(config: Config, deps: CollectorDeps, closing: Close[]): Promise<Collector> {
   const { clock, log } = deps;
   const sinks = sinkSetups(config);
   const lock: DataLock = lockDataFolder(config.data);
@@ -119,12 +119,17 @@ async function start(
   };
   const listeners = await openListeners(config, ingest, services);
   const stop = async () => {
-    await settledWithin(clock, config.shutdown.timeout, stopAll(listeners));
-    await delivery.stop(config.shutdown.timeout);
-    await query?.stop();
-    clearInterval(probe);
-    journal.close();
-    lock.release();
+    const deadline = clock.now() + config.shutdown.timeout;
+    const failures = await closeAll([
+      async () => void (await settledWithin(clock, config.shutdown.timeout, stopAll(listeners))),
+      // Before the sinks: while it reads, they cannot close their files for good.
+      async () => query?.stop(),
+      () => delivery.stop(Math.max(0, deadline - clock.now())),
+      () => clearInterval(probe),
+      () => journal.close(),
+      () => lock.release(),
+    ]);
+    for (const failure of failures) log.error("something could not be closed", failure);
   };
   return {
     url: listeners.reports.url,
@@ -146,6 +151,19 @@ function logState(log: Log, state: string, journal: Journal): void {
   const error = journal.failure?.message ?? "a sink with on_full = block is full";
   if (state === "ok") log.info("the journal takes reports again");
   else log.error("the journal takes no reports; they are answered 503", { state, error });
+}
+
+/** Calls one after the other, each whatever became of those before. Returns what went wrong. */
+async function closeAll(closing: readonly Close[]): Promise<Array<{ error: string }>> {
+  const failures: Array<{ error: string }> = [];
+  for (const close of closing) {
+    try {
+      await close();
+    } catch (error) {
+      failures.push({ error: String(error) });
+    }
+  }
+  return failures;
 }
 
 /** A restart refills no quota. */

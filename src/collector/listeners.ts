@@ -72,7 +72,8 @@ export async function openListeners(
     const second = own === null ? reports : await open(shared, own, ["admin"]);
     return { reports, admin: second, loginUrl: () => admin.loginCode(webUrl(second)).url };
   } catch (error) {
-    await reports.stop();
+    // Its own failure must not hide the first one.
+    await reports.stop().catch(() => {});
     throw error;
   }
 }

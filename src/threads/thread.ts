@@ -72,12 +72,12 @@ export class Thread<Setup> {
     return Object.fromEntries(entries);
   }
 
-  /** Asks the thread to stop, which may take `ms` milliseconds, and ends it. */
-  async stop(ms: number): Promise<void> {
+  /** Asks the thread to stop, which may take `ms` milliseconds and a `grace` in which to close, and ends it. */
+  async stop(ms: number, grace = 2_000): Promise<void> {
     this.#stopping = true;
     const worker = this.#worker;
     try {
-      await this.#rpc?.call("stop", [ms], ms + 2_000);
+      await this.#rpc?.call("stop", [ms], ms + grace);
     } catch (error) {
       this.#o.log.warn(`the ${this.#o.name} thread did not stop in time`, { error: String(error) });
     }

@@ -1,6 +1,6 @@
 import { Database } from "bun:sqlite";
 import { expect, test } from "bun:test";
-import { mkdirSync } from "node:fs";
+import { copyFileSync, mkdirSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { JOURNAL_FILE, lockDataFolder } from "../../../src/journal/index.ts";
@@ -26,6 +26,20 @@ test("what was answered 204 is in the store, is shown by the API, and is there a
   expect(await storedNumbers(collector)).toEqual(numbers);
   await collector.stop();
   expect(log.lines.filter(({ level }) => level !== "info")).toEqual([]);
+});
+
+test("after a stop the store's file is whole on its own, also when the API was asked", async () => {
+  using folder = temporaryFolder();
+  using elsewhere = temporaryFolder();
+  const collector = await startIn(folder.path, `${SQLITE}\nbatch.max_age = "10ms"`);
+  await send(collector, 1);
+  await eventually(async () => expect(await storedNumbers(collector)).toEqual([1]));
+  await send(collector, 2);
+  await collector.stop();
+  const copy = join(elsewhere.path, "reports.db");
+  copyFileSync(join(folder.path, "sqlite", "reports.db"), copy);
+  using db = new Database(copy);
+  expect(db.query("SELECT count(*) AS rows FROM reports").get()).toEqual({ rows: 2 });
 });
 
 test("stopping delivers at once what batches were still waiting for", async () => {
