@@ -1,6 +1,15 @@
 import { type AddressInfo, connect, createServer, type Server, type Socket } from "node:net";
 
 /**
+ * Most connections at one time; further ones are closed at once. Each holds two files and its
+ * buffers, and one that sends nothing costs its client nothing.
+ */
+const MAX_CONNECTIONS = 10_000;
+
+/** How long a client may take to close once the inner server has ended, in milliseconds. */
+const LINGER = 5_000;
+
+/**
  * A TCP listener that hands every connection on, unread, to a server on the loopback. With TLS it
  * stands before the HTTP server: a renewed certificate needs a new server in Bun, and this is
  * what lets connections go to the new one while those of the old one end in their own time.
@@ -9,23 +18,33 @@ export class TlsFront {
   readonly #server: Server;
   /** Client address by the local port of the inner connection, which is what the inner server sees. */
   readonly #clients = new Map<number, string>();
+  readonly #linger: number;
   #target: number;
 
-  private constructor(server: Server, target: number) {
+  private constructor(server: Server, target: number, linger: number) {
     this.#server = server;
     this.#target = target;
+    this.#linger = linger;
   }
 
   /**
    * @param target port of the inner server on 127.0.0.1
+   * @param linger how long a client may take to close once the inner server has ended, in milliseconds
    * @throws the error of `listen`, with its `code`
    */
-  static async listen(hostname: string, port: number, target: number): Promise<TlsFront> {
+  static async listen(
+    hostname: string,
+    port: number,
+    target: number,
+    linger = LINGER,
+  ): Promise<TlsFront> {
     const server = createServer({ noDelay: true, allowHalfOpen: true });
-    const front = new TlsFront(server, target);
+    server.maxConnections = MAX_CONNECTIONS;
+    const front = new TlsFront(server, target, linger);
     server.on("connection", (client) => front.#forward(client));
     await new Promise<void>((resolve, reject) => {
-      server.once("error", reject);
+      // Stays for good: a connection that could not be accepted later must not end the process.
+      server.on("error", reject);
       server.listen(port, hostname, () => resolve());
     });
     return front;
@@ -66,6 +85,11 @@ export class TlsFront {
     });
     client.pipe(inner);
     inner.pipe(client);
+    // The inner server's idle timeout ends only its half; a client that ignores it would stay for ever.
+    inner.once("end", () => {
+      const timer = setTimeout(() => client.destroy(), this.#linger);
+      client.once("close", () => clearTimeout(timer));
+    });
     // Either end may go at any time; what is left of the other is of no use.
     client.on("error", () => inner.destroy());
     inner.on("error", () => client.destroy());
