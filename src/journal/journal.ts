@@ -30,6 +30,9 @@ export interface Append {
 /** A row ends near this many characters, so that nobody has to hold much more than that at once. */
 const ROW_LENGTH = 1 << 20;
 
+/** Least time between two commits that make the file smaller, in milliseconds. */
+const SHRINK_PAUSE = 50;
+
 /** Requests that become durable together. */
 interface Group {
   entries: Append[];
@@ -56,6 +59,8 @@ export class Journal {
   #failure: CodedError | null = null;
   #blocked = false;
   #closed = false;
+  /** Whether the next commit may make the file smaller, or one after a pause. */
+  #shrink: "no" | "waiting" | "due" = "no";
 
   /** Called after each commit that added rows. */
   onCommit: () => void = () => {};
@@ -211,10 +216,31 @@ export class Journal {
     if (group) this.#insertRows(group.entries, now);
     for (const entry of group?.entries ?? []) this.#counts.addEntry(entry);
     this.#counts.write(now);
-    if (this.#trimmer.step(this.#tail.seq)) this.#schedule();
+    this.#trim(group === null);
     // A commit without any change would prove nothing about the disk.
     if (this.#failure)
       this.#db.run("INSERT OR REPLACE INTO meta VALUES ('probe', ?)", [String(now)]);
+  }
+
+  /** One step of trimming. Making the file smaller has time: it never keeps a request waiting. */
+  #trim(idle: boolean): void {
+    this.#trimmer.deleteRows(this.#tail.seq);
+    if (this.#trimmer.deleting) {
+      this.#schedule();
+      return;
+    }
+    if (this.#shrink === "due") {
+      if (idle) this.#trimmer.shrink();
+      this.#shrink = "no";
+    }
+    if (this.#trimmer.shrinking && this.#shrink === "no") void this.#shrinkLater();
+  }
+
+  async #shrinkLater(): Promise<void> {
+    this.#shrink = "waiting";
+    await this.#clock.sleep(SHRINK_PAUSE);
+    this.#shrink = "due";
+    this.#schedule();
   }
 
   #insertRows(entries: Group["entries"], now: number): void {

@@ -6,10 +6,10 @@ const ROWS = 64;
 /** Free pages (4 KiB each) that are kept for the rows to come; beyond them the file is made smaller. */
 const SPARE_PAGES = 4096;
 
-/** Pages given back to the file system in one commit. */
-const VACUUM_PAGES = 512;
+/** Pages given back to the file system in one commit: a few milliseconds of the thread that answers requests. */
+const VACUUM_PAGES = 64;
 
-/** Deletes what every sink has passed, a little with each commit. */
+/** Deletes what every sink has passed, and makes the file smaller after it, a little at a time. */
 export class Trimmer {
   readonly #db: Database;
   readonly #delete: Statement;
@@ -38,27 +38,36 @@ export class Trimmer {
     this.#upTo = this.#allowed;
   }
 
-  /**
-   * One step, inside the caller's transaction. The newest row always stays: the next sequence
-   * number and the totals continue from it.
-   *
-   * @returns true when there is more to do
-   */
-  step(newest: number): boolean {
-    if (this.#upTo > 0) this.#deleteRows(newest);
-    else if (this.#vacuum) this.#shrink();
-    return this.#upTo > 0 || this.#vacuum;
+  /** Whether there are rows to delete. */
+  get deleting(): boolean {
+    return this.#upTo > 0;
   }
 
-  #deleteRows(newest: number): void {
+  /** Whether the file is larger than it has to be, and nothing is left to delete. */
+  get shrinking(): boolean {
+    return this.#vacuum && !this.deleting;
+  }
+
+  /**
+   * Deletes some rows, inside the caller's transaction. The newest row always stays: the next
+   * sequence number and the totals continue from it.
+   */
+  deleteRows(newest: number): void {
+    if (!this.deleting) return;
     const { changes } = this.#delete.run(this.#upTo, newest);
     if (changes === ROWS) return;
     this.#upTo = 0;
-    this.#vacuum = (this.#free.get()?.freelist_count ?? 0) > SPARE_PAGES;
+    this.#lookForSpace();
   }
 
-  #shrink(): void {
+  /** Gives some pages back to the file system, inside the caller's transaction. */
+  shrink(): void {
+    if (!this.shrinking) return;
     this.#db.run(`PRAGMA incremental_vacuum(${VACUUM_PAGES})`);
+    this.#lookForSpace();
+  }
+
+  #lookForSpace(): void {
     this.#vacuum = (this.#free.get()?.freelist_count ?? 0) > SPARE_PAGES;
   }
 }

@@ -1,3 +1,4 @@
+import { Database } from "bun:sqlite";
 import { expect, test } from "bun:test";
 import { statSync } from "node:fs";
 import { join } from "node:path";
@@ -14,6 +15,17 @@ async function fill(t: TestJournal, rows: number, text = "x"): Promise<void> {
 /** Trimming goes on by itself; this waits until there is nothing left of it. */
 async function settled(): Promise<void> {
   for (let turn = 0; turn < 100; turn++) await new Promise((resolve) => setImmediate(resolve));
+}
+
+/** Pages of the file that hold nothing. */
+function freePagesOf(dir: string): number {
+  const db = new Database(join(dir, JOURNAL_FILE), { readonly: true });
+  try {
+    const row = db.query<{ freelist_count: number }, []>("PRAGMA freelist_count").get();
+    return row?.freelist_count ?? 0;
+  } finally {
+    db.close();
+  }
 }
 
 test("rows that every sink has passed are deleted, also many of them", async () => {
@@ -71,10 +83,26 @@ test("the file gives its space back after a large backlog was delivered", async 
   expect(statSync(join(t.dir, JOURNAL_FILE)).size).toBeGreaterThan(34 * MIB);
   t.journal.trim(47);
   await settled();
+  await t.clock.advance(60_000);
   // SQLite writes back to the file itself every 4 MiB.
   await fill(t, 6, noise(MIB));
   expect(statSync(join(t.dir, JOURNAL_FILE)).size).toBeLessThan(25 * MIB);
   expect(rowsOf(t.dir)).toHaveLength(7);
+});
+
+test("space goes back in small steps with a pause between them", async () => {
+  using t = testJournal();
+  await fill(t, 30, noise(MIB));
+  t.journal.trim(29);
+  await settled();
+  const free = () => freePagesOf(t.dir);
+  const before = free();
+  expect(before).toBeGreaterThan(4096 + 64);
+  await settled();
+  expect(free()).toBe(before);
+  await t.clock.advance(50);
+  await settled();
+  expect(free()).toBe(before - 64);
 });
 
 test("a reader goes on over rows that were deleted before it came to them", async () => {
