@@ -250,3 +250,9 @@ describe("whatever the text", () => {
     );
   });
 });
+
+test("of a text longer than any browser sends nothing is cut: it goes as a whole, or stays", () => {
+  const long = "https://shop.example/".padEnd(300_000, "a/");
+  expect(redactUrlText(long)).toBe(long);
+  expect(redactUrlText(`${long}?token=s3cr3t`)).toBe("<redacted>");
+});
