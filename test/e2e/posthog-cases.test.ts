@@ -40,7 +40,7 @@ interface Case {
 const fixture = new URL("../fixtures/posthog-cases.json", import.meta.url);
 const { cases }: { cases: Case[] } = JSON.parse(await Bun.file(fixture).text());
 
-/** What DESIGN.md section 5 decides otherwise: the status, and the names of the events that are forwarded. */
+/** What Tattle decides otherwise (docs/posthog-differences.md): the status, and the names of the events that are forwarded. */
 const DECIDED_OTHERWISE: Record<string, { status: number; events: string[]; why: string }> = {
   "array of reporting objects with csp-report content type is refused": {
     status: 204,

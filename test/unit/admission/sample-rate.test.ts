@@ -19,7 +19,7 @@ function decoded(raw: string | null): string | null {
   return words?.[1] ?? raw;
 }
 
-/** What PostHog does with the rate, or what DESIGN.md decides instead for NaN. */
+/** What PostHog does with the rate, or what Tattle does instead for NaN. */
 function effective(rate: number): number {
   return Math.min(1, Math.max(0, rate));
 }

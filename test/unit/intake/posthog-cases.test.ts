@@ -27,7 +27,7 @@ const decidedByBody = cases.filter(
     (typeof body === "string" || body_base64 !== undefined),
 );
 
-/** Cases that DESIGN.md decides otherwise, with the number of reports that are kept. */
+/** Cases that Tattle decides otherwise (docs/posthog-differences.md), with the number of reports that are kept. */
 const DECIDED_OTHERWISE: Record<string, { kept: number; why: string }> = {
   "array of reporting objects with csp-report content type is refused": {
     kept: 1,
