@@ -45,7 +45,7 @@ export interface SinkRecord {
   dropped: number;
 }
 
-type Row = Omit<Position, never> & Omit<SinkRecord, "position">;
+type Row = Position & Omit<SinkRecord, "position">;
 
 /** Positions and dead letters on disk. */
 export class DeliveryStore {

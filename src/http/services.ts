@@ -1,21 +1,9 @@
+import type { ProjectWarning } from "../admission/index.ts";
 import type { SinkStatus } from "../delivery/index.ts";
 import type { HourCount, JournalState } from "../journal/index.ts";
 import type { Report } from "../report/report.ts";
 import type { Log } from "../sink/context.ts";
 import type { Overview, Page, ReportQuery, TimeRange } from "../sink/reader.ts";
-
-/** A sample rate that makes no sense, as the admission saw it. */
-export interface ProjectWarning {
-  /** `null`: the token names no project. */
-  project: string | null;
-  code: string;
-  /** The offending value, cut and safe to print. */
-  value: string;
-  /** Milliseconds since the epoch. */
-  firstSeen: number;
-  lastSeen: number;
-  count: number;
-}
 
 /** A configured project, as far as pages and the API show it. */
 export interface ProjectInfo {

@@ -1,23 +1,18 @@
 import { isJsonObject, type JsonObject } from "../report/json.ts";
-import { CSP_VIOLATION, type Disposition, type Violation } from "../report/report.ts";
+import { CSP_VIOLATION, type Disposition, type Report } from "../report/report.ts";
 import { specifiedNames } from "./body-names.ts";
 import { dispositionOf, numberOf, textOf } from "./fields.ts";
 import { violationOf } from "./violation.ts";
 import { repairUrl } from "./webkit-url.ts";
 
-/** What one report says: all members of {@link Report} that the request's body decides. */
-export interface Item {
-  type: string;
-  url: string | null;
-  /** Milliseconds, as sent; not bounded. */
-  age: number | null;
-  /** The user agent that the report itself names. */
-  userAgent: string | null;
-  disposition: Disposition | null;
-  violation: Violation | null;
-  body: JsonObject | null;
-  raw: JsonObject;
-}
+/**
+ * What one report says: all members of {@link Report} that the request's body decides. `age` is
+ * not bounded here, and `userAgent` is only the one that the report itself names.
+ */
+export type Item = Pick<
+  Report,
+  "type" | "url" | "age" | "userAgent" | "disposition" | "violation" | "body" | "raw"
+>;
 
 /** Reporting API types that browsers no longer send and nobody can act on. */
 const RETIRED_TYPES: ReadonlySet<string> = new Set([

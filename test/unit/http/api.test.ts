@@ -5,7 +5,7 @@ import { ProjectListSchema } from "../../../src/http/api/schema/project.ts";
 import { ReportPageSchema, ReportSchema } from "../../../src/http/api/schema/report.ts";
 import { SinkListSchema } from "../../../src/http/api/schema/sink.ts";
 import { LoginCodeSchema, StatusSchema } from "../../../src/http/api/schema/status.ts";
-import type { RemoteReader } from "../../../src/http/services.ts";
+import type { RemoteReader, Services } from "../../../src/http/services.ts";
 import { CodedError } from "../../../src/report/errors.ts";
 import { violations } from "./schema.ts";
 import { BEARER, fakeReader, HOUR, NOW, REPORT, type Setup, SINK, testAdmin } from "./support.ts";
@@ -39,7 +39,7 @@ describe("every answer keeps to its schema", () => {
     { project: "default", outcome: "kept", hour: NOW - HOUR, count: 3 },
     { project: null, outcome: "unknown_token", hour: 0, count: 1 },
   ];
-  const warnings = () => [
+  const warnings: Services["warnings"] = () => [
     { project: null, code: "token_unknown", value: "", firstSeen: NOW, lastSeen: NOW, count: 1 },
   ];
   const services = { reader: fakeReader(reports), counters, warnings };

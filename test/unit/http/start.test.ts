@@ -57,7 +57,7 @@ describe("the start page", () => {
   });
 
   test("warns of a token that no project has", async () => {
-    const warnings = () => [
+    const warnings: Services["warnings"] = () => [
       {
         project: null,
         code: "token_unknown",
