@@ -13,6 +13,7 @@ export { isJsonObject } from "../report/json.ts";
 export type { Disposition, Report, RequestContext, Sampling, Violation } from "../report/report.ts";
 export { CSP_VIOLATION } from "../report/report.ts";
 export type { Clock, Fetch, Log, LogFields } from "./context.ts";
+export { CONTRACT } from "./contract.ts";
 export { SinkError, type SinkErrorOptions } from "./error.ts";
 export type {
   Counts,

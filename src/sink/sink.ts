@@ -101,6 +101,8 @@ export interface BatchDefaults {
 
 /** A kind of sink: what an author exports by {@link defineSink}. */
 export interface SinkPlugin<S extends TSchema = TSchema> {
+  /** The version of this contract that the sink was written for, see {@link CONTRACT}. Default 1. */
+  readonly api?: number;
   /** Lower-case letters, digits and hyphens; what `type = "…"` names in the config. */
   readonly name: string;
   /** One line for lists and documentation. */
