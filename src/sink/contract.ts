@@ -3,7 +3,7 @@
  * added that a sink may rely on; `oldest` grows when something is taken away, in a major release
  * of Tattle only.
  */
-export const CONTRACT = { oldest: 1, newest: 1 } as const;
+export const CONTRACT: Readonly<{ oldest: number; newest: number }> = { oldest: 1, newest: 1 };
 
 /**
  * Why a sink written for that version of the contract cannot run here, and what to do; `null`
