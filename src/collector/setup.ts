@@ -64,7 +64,7 @@ function builtIns(config: Config): BuiltInSink[] {
     if (sink.kind === "builtin") return sink;
     throw new CodedError(
       "sink_unsupported",
-      `Sink ${sink.name}: this release runs built-in sinks only, not ${sink.path}.`,
+      `Sink ${sink.name}: this release runs built-in sinks only, not ${sink.module}.`,
     );
   });
 }

@@ -1,11 +1,12 @@
 import type { Static } from "@sinclair/typebox";
 import type { Resolved } from "./host.ts";
+import type { ModuleRef } from "./module-ref.ts";
 import type { ConfigSchema } from "./schema.ts";
-import type { BatchSchema, SinkSchema } from "./sink-schema.ts";
+import type { BatchSchema, CommonSchema } from "./sink-schema.ts";
 
 type Everything = Resolved<Static<typeof ConfigSchema>>;
 type DeclaredProject = Everything["projects"][number];
-type DeclaredSink = Resolved<Static<typeof SinkSchema>>;
+type DeclaredSink = Resolved<Static<typeof CommonSchema>>;
 
 /** Bounds of a batch: reports, bytes, milliseconds. */
 export type BatchConfig = Resolved<Static<typeof BatchSchema>>;
@@ -40,11 +41,11 @@ export interface BuiltInSink extends CommonSink {
   readonly type: string;
 }
 
-/** A third party's sink. */
-export interface ExternalSink extends CommonSink {
+/** A third party's sink, which runs in a process of its own. */
+export interface ExternalSink extends CommonSink, ModuleRef {
   readonly kind: "external";
-  /** Absolute path of its file or package. */
-  readonly path: string;
+  /** Most memory of its process, in bytes. */
+  readonly memory: number;
 }
 
 export type SinkConfig = BuiltInSink | ExternalSink;

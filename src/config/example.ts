@@ -3,7 +3,7 @@ import type { Node } from "./node.ts";
 import { ProjectSchema } from "./project-schema.ts";
 import { ConfigSchema } from "./schema.ts";
 import { HOST_KEYS, type Manifest, type Manifests } from "./sink-entry.ts";
-import { SinkSchema } from "./sink-schema.ts";
+import { CommonSchema, SinkSchema } from "./sink-schema.ts";
 
 const HEAD = `# Configuration of Tattle. Each setting stands here with its default, or with an example
 # where it has none; remove the # in front of what you want to change.
@@ -36,8 +36,8 @@ function section(head: string, node: Node, keep: (key: string) => boolean): stri
 /** A kind of sink with its own settings; the settings that all share are shown with the first. */
 function sink(manifest: Manifest, index: number): string {
   const own: Node = manifest.config;
-  const shared = HOST_KEYS.filter((key) => !["type", "use", "config"].includes(key));
-  const properties: Record<string, Node> = SinkSchema.properties;
+  const properties: Record<string, Node> = CommonSchema.properties;
+  const shared = Object.keys(properties).filter((key) => !["type", "use", "config"].includes(key));
   const common = index === 0 ? shared.map((key) => setting(key, properties[key] ?? {})) : [];
   // Beside `type` a name that every sink has means the host's setting.
   const settings = Object.entries(own.properties ?? {}).map(([key, node]) =>

@@ -1,6 +1,7 @@
 import type { Static, TSchema } from "@sinclair/typebox";
 import type { Address, Cidr } from "./address.ts";
 import type { Table } from "./input.ts";
+import type { ModuleRef } from "./module-ref.ts";
 import type { Node } from "./node.ts";
 import type { Resolver } from "./resolve.ts";
 import type { Secret } from "./secret.ts";
@@ -10,7 +11,7 @@ type CamelCase<S> = S extends `${infer Head}_${infer Tail}`
   : S;
 
 /** Values that are finished: their members are not settings. */
-type Opaque = Secret | Address | Cidr;
+type Opaque = Secret | Address | Cidr | ModuleRef;
 
 /** What a schema says, in camelCase; an optional setting that nobody set is `null`. */
 export type Resolved<T> = T extends Opaque

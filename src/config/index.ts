@@ -14,6 +14,7 @@ export { configReference } from "./document.ts";
 export { exampleConfig } from "./example.ts";
 export type { Setting } from "./findings.ts";
 export { type ConfigSources, type LoadedConfig, loadConfig } from "./load.ts";
+export { type ModuleRef, moduleKey } from "./module-ref.ts";
 export { CONFIG_VARIABLE, type Environment, type Flag } from "./overrides.ts";
 export { ConfigError, type Problem, renderProblem } from "./problem.ts";
 export { Secret } from "./secret.ts";

@@ -1,13 +1,14 @@
 import { type TString, type TUnsafe, Type } from "@sinclair/typebox";
 import type { SettingOptions } from "../sink/schema.ts";
 import type { Address, Cidr } from "./address.ts";
+import type { ModuleRef } from "./module-ref.ts";
 import type { Secret } from "./secret.ts";
 
 /**
  * Settings that are written as text and read as something else, beside the quantities and secrets
  * that plugins have too. Only the host's own schema uses them; `notation.ts` reads them.
  */
-export type Notation = "address" | "cidr" | "path" | "origin" | "base_url" | "secret";
+export type Notation = "address" | "cidr" | "path" | "module" | "origin" | "base_url" | "secret";
 
 /** Options of a text setting: its documentation, its default as written. */
 export interface TextOptions extends SettingOptions {
@@ -22,6 +23,9 @@ export const CidrSetting = (options: TextOptions): TUnsafe<Cidr> => text("cidr",
 
 /** A path; relative ones start at the folder of the file that says it, else at the working folder. */
 export const PathSetting = (options: TextOptions): TUnsafe<string> => text("path", options);
+
+/** `"./my-sink.ts"` or `"tattle-sink-kafka"`: a file as in {@link PathSetting}, or a package. */
+export const ModuleSetting = (options: TextOptions): TUnsafe<ModuleRef> => text("module", options);
 
 /** `"https://shop.example"`, also with a leading wildcard: `"https://*.shop.example"`. */
 export const OriginSetting = (options: TextOptions): TUnsafe<string> => text("origin", options);

@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { type Address, formatAddress, formatCidr, parseAddress, parseCidr } from "./address.ts";
+import { parseModule } from "./module-ref.ts";
 import type { Notation } from "./nodes.ts";
 import { MASK, Secret } from "./secret.ts";
 
@@ -30,6 +31,10 @@ export const NOTATIONS: Readonly<Record<Notation, Rule>> = {
     read: (text) => notated(parseCidr(text), formatCidr),
   },
   path: { expected: "a path", read: (text, base) => notated(readPath(text, base)) },
+  module: {
+    expected: 'a file such as "./my-sink.ts" or a package such as "tattle-sink-kafka"',
+    read: (text, base) => notated(parseModule(text, base), ({ module }) => module),
+  },
   origin: {
     expected: 'an origin such as "https://shop.example" or "https://*.shop.example"',
     read: (text) => notated(readOrigin(text)),

@@ -1,6 +1,6 @@
 import { Type } from "@sinclair/typebox";
 import { Choice, Duration, Size } from "../sink/schema.ts";
-import { NameSetting, PathSetting } from "./nodes.ts";
+import { ModuleSetting, NameSetting } from "./nodes.ts";
 
 /** What a batch may hold. The defaults of the sink's own kind come before these. */
 export const BatchSchema = Type.Object(
@@ -33,16 +33,16 @@ export const SinkSchema = Type.Object(
       Type.String({ example: "sqlite", description: "A built-in kind; see below." }),
     ),
     use: Type.Optional(
-      PathSetting({
+      ModuleSetting({
         example: "./my-sink.ts",
         description:
-          "The file of a sink of your own, instead of `type`. Reserved: this release runs built-in sinks only and refuses it at start, as `tattle check` warns.",
+          "A sink of your own or somebody else's, instead of `type`: a file, or a package that is installed beside the config file. It runs in a process of its own.",
       }),
     ),
     name: Type.Optional(
       NameSetting(
         "archive",
-        "Unique; its place in the journal belongs to this name. Default: `type`, or the base name of `use`.",
+        "Unique; its place in the journal belongs to this name. Default: `type`, or the base name of `use` (of an `index.ts` its folder's).",
       ),
     ),
     config: Type.Optional(
@@ -52,6 +52,12 @@ export const SinkSchema = Type.Object(
           "The sink's own settings. Those of a built-in kind may stand beside `type` as well.",
       }),
     ),
+    memory: Size({
+      default: "512MiB",
+      minimum: "128MiB",
+      description:
+        "Only beside `use`: most memory of the sink's process. One that needs more is ended and started again.",
+    }),
     batch: BatchSchema,
     timeout: Duration({
       default: "30s",
@@ -87,3 +93,9 @@ export const SinkSchema = Type.Object(
   },
   { description: "A destination for reports. Without any: one of type `sqlite`." },
 );
+
+/** What built-in and other sinks have in common. */
+export const CommonSchema = Type.Omit(SinkSchema, ["memory"]);
+
+/** What only a sink with a process of its own has. */
+export const ProcessSchema = Type.Pick(SinkSchema, ["memory"]);

@@ -99,7 +99,7 @@ describe("relative paths", () => {
     const { config } = load(toml);
     expect(config.data).toBe("/etc/tattle/d");
     expect(config.listen).toEqual({ kind: "unix", path: "/etc/tattle/s.sock" });
-    expect(config.sinks[0]).toMatchObject({ path: "/etc/tattle/my-sink.ts", name: "my-sink" });
+    expect(config.sinks[0]).toMatchObject({ module: "/etc/tattle/my-sink.ts", name: "my-sink" });
     expect(load(toml, { env: { TATTLE_DATA: "d" } }).config.data).toBe("/srv/d");
   });
 
@@ -194,7 +194,9 @@ describe("a sink of somebody else", () => {
   test("keeps its settings as written while its plugin is not known", () => {
     expect(sinkOf(toml)).toMatchObject({
       kind: "external",
-      path: "/etc/tattle/mine.ts",
+      module: "/etc/tattle/mine.ts",
+      from: "/etc/tattle",
+      memory: 512 * 2 ** 20,
       config: { pause: "1m", api: { env: "X" } },
     });
   });
@@ -203,7 +205,7 @@ describe("a sink of somebody else", () => {
 test("a sink of somebody else whose plugin is given by its path is checked like a built-in one", () => {
   const text = "[[sinks]]\nuse = './mine.ts'\nconfig = { pause = '1m' }";
   const sources = { file: { path: "/t.toml", text }, env: {}, flags: [], cwd: "/" };
-  const [sink] = loadConfig(sources, { "/mine.ts": mail }, () => "").config.sinks;
+  const [sink] = loadConfig(sources, { "file:/mine.ts": mail }, () => "").config.sinks;
   expect(sink).toMatchObject({ kind: "external", config: { host: "localhost", pause: 60_000 } });
   expect(sink?.batch.maxReports).toBe(50);
 });
