@@ -12,6 +12,7 @@ const RANKS: readonly (readonly string[])[] = [
   ["delivery"],
   ["http"],
   ["threads"],
+  ["external"],
   ["collector"],
   ["registry", "cli"],
   // Roots: of the program, and of its threads.
