@@ -2,7 +2,7 @@
 import { Database } from "bun:sqlite";
 import { readFileSync } from "node:fs";
 import manifest from "../package.json" with { type: "json" };
-import { type Deps, type Io, runCli } from "./cli/index.ts";
+import { type Deps, type Io, realDisk, runCli } from "./cli/index.ts";
 import { startCollector } from "./collector/collector.ts";
 import { openApiDocument } from "./http/docs/document.ts";
 import { PLUGINS } from "./registry.ts";
@@ -16,6 +16,8 @@ const io: Io = {
   cwd: process.cwd(),
   readFile: (path) => readFileSync(path, "utf8"),
   fetch,
+  disk: realDisk,
+  bun: runBun,
   onSignal: (signal, listener) => process.on(signal, listener),
   exit: (code) => process.exit(code),
 };
@@ -48,6 +50,15 @@ function sqliteVersion(): string {
   const row = database.query<{ version: string }, []>("select sqlite_version() as version").get();
   database.close();
   return row?.version ?? "";
+}
+
+/** The compiled binary is Bun as well; this variable makes it so. */
+function runBun(args: readonly string[], folder: string): Promise<number> {
+  return Bun.spawn([process.execPath, ...args], {
+    cwd: folder,
+    env: { ...process.env, BUN_BE_BUN: "1" },
+    stdio: ["inherit", "inherit", "inherit"],
+  }).exited;
 }
 
 function ignoreClosedPipe(error: Error & { code?: string }): void {

@@ -9,6 +9,7 @@ export const EXIT = {
   data: { code: 4, meaning: "The data folder is in use, unusable, or of a newer Tattle." },
   listen: { code: 5, meaning: "The address cannot be listened on." },
   server: { code: 6, meaning: "The running Tattle cannot be reached, or refused." },
+  tests: { code: 7, meaning: "`sink test`: a rule of the contract is broken." },
   interrupted: { code: 130, meaning: "A second SIGINT ended it without waiting." },
   terminated: { code: 143, meaning: "A second SIGTERM ended it without waiting." },
 } as const;
@@ -17,6 +18,10 @@ const BY_ERROR: Partial<Record<ErrorCode, number>> = {
   config_invalid: EXIT.config.code,
   projects_invalid: EXIT.config.code,
   sink_unsupported: EXIT.config.code,
+  sink_folder_taken: EXIT.usage.code,
+  sink_name_invalid: EXIT.usage.code,
+  sink_not_found: EXIT.usage.code,
+  sink_tests_failed: EXIT.tests.code,
   tls_unusable: EXIT.config.code,
   data_locked: EXIT.data.code,
   data_unusable: EXIT.data.code,

@@ -1,4 +1,5 @@
 import type { Environment } from "../config/index.ts";
+import type { Disk } from "./disk.ts";
 
 /** Signals that the commands react to. */
 export type Signal = "SIGINT" | "SIGTERM" | "SIGHUP";
@@ -28,6 +29,12 @@ export interface Io {
   /** The text of a file. Throws where it cannot be read. */
   readonly readFile: (path: string) => string;
   readonly fetch: Request;
+  readonly disk: Disk;
+  /**
+   * Runs Bun's own command line, which is part of this program, in a folder. Its output goes where
+   * ours goes. Resolves to its exit code.
+   */
+  readonly bun: (args: readonly string[], folder: string) => Promise<number>;
   /** Calls the listener for each such signal, until the process ends. */
   readonly onSignal: (signal: Signal, listener: () => void) => void;
   /** Ends the process at once. */

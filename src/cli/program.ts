@@ -6,6 +6,7 @@ import type { Io } from "./io.ts";
 import { addLogin } from "./login.ts";
 import { addOpenapi } from "./openapi.ts";
 import { addServe } from "./serve.ts";
+import { addSink } from "./sink/index.ts";
 import { addSinks } from "./sinks.ts";
 import { addVersion } from "./version.ts";
 
@@ -28,6 +29,7 @@ export function createProgram(io: Io, deps: Deps): Command {
   addCheck(program, io, deps);
   addLogin(program, io, deps);
   addSinks(program, io, deps);
+  addSink(program, io);
   if (deps.openapi !== undefined) addOpenapi(program, io, deps.openapi);
   addVersion(program, io, deps.version);
   return program;

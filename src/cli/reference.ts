@@ -28,16 +28,20 @@ function cliReference(manifests: Manifests): string {
   const codes = Object.values(EXIT).map(({ code, meaning }) => `| ${code} | ${meaning} |`);
   return [
     `# Command line\n\n${program.description()}\n`,
-    ...program.commands.map(commandReference),
+    ...program.commands.flatMap((command) => commandReference(command)),
     `## Exit codes\n\n| code | meaning |\n|---|---|\n${codes.join("\n")}\n`,
   ].join("\n");
 }
 
-/** Each command's own help, as it prints it: text and program cannot differ. */
-function commandReference(command: Command): string {
+/** Each command's own help, as it prints it: text and program cannot differ. Then those below it. */
+function commandReference(command: Command, above = "tattle"): string[] {
+  const name = `${above} ${command.name()}`;
   let help = "";
   command.configureOutput({ writeOut: (text) => (help += text) }).outputHelp();
-  return `## \`tattle ${command.name()}\`\n\n\`\`\`text\n${help.trimEnd()}\n\`\`\`\n`;
+  return [
+    `## \`${name}\`\n\n\`\`\`text\n${help.trimEnd()}\n\`\`\`\n`,
+    ...command.commands.flatMap((each) => commandReference(each, name)),
+  ];
 }
 
 /** The program with nothing behind it: only its descriptions are read. */
@@ -51,6 +55,8 @@ function describedProgram(manifests: Manifests): Command {
     env: {},
     cwd: "/",
     readFile: unused,
+    disk: { kind: unused, list: unused, write: unused, remove: unused, temporary: unused },
+    bun: unused,
     fetch: unused,
     onSignal: unused,
     exit: unused,

@@ -20,6 +20,12 @@ export const ERRORS = {
     "The address cannot be listened on. Another process may have it; choose another `listen`.",
   sink_unsupported:
     "This release cannot run that sink. Remove it from the configuration, or run a release that can.",
+  sink_name_invalid:
+    "Choose a name of lower-case letters, digits and hyphens that begins with a letter.",
+  sink_folder_taken: "Choose another name, or remove what is there; nothing was written.",
+  sink_not_found: "Name a folder with tests or an index.ts, a test, or the file of a sink.",
+  sink_tests_failed:
+    "The test runner has printed which rule of the contract is broken, and what it saw.",
   tls_unusable:
     "The certificate or its key cannot be used. Check the files that `[tls]` names and who may read them.",
   projects_invalid:

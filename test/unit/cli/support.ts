@@ -1,5 +1,12 @@
 import { defineSink, t } from "tattle/sink";
-import { type Deps, type Io, type Running, runCli, type Signal } from "../../../src/cli/index.ts";
+import {
+  type Deps,
+  type Io,
+  type Running,
+  realDisk,
+  runCli,
+  type Signal,
+} from "../../../src/cli/index.ts";
 import { CodedError } from "../../../src/report/errors.ts";
 
 const nothing = defineSink({
@@ -45,6 +52,10 @@ export class Run {
   stdout = "";
   stderr = "";
   readonly exits: number[] = [];
+  cwd = "/srv";
+  /** What was asked of Bun's own command line, and how it ends. */
+  readonly bunRuns: Array<{ args: readonly string[]; folder: string }> = [];
+  bunExit = 0;
   readonly files = new Map<string, string>();
   /** Files that are there for somebody else. */
   readonly forbidden = new Set<string>();
@@ -82,7 +93,7 @@ export class Run {
       stdout: (text) => (this.stdout += text),
       stderr: (text) => (this.stderr += text),
       env: this.env,
-      cwd: "/srv",
+      cwd: this.cwd,
       readFile: (path) => {
         if (this.forbidden.has(path)) throw Object.assign(new Error("no"), { code: "EACCES" });
         const text = this.files.get(path);
@@ -90,6 +101,11 @@ export class Run {
         return text;
       },
       fetch,
+      disk: realDisk,
+      bun: async (args, folder) => {
+        this.bunRuns.push({ args, folder });
+        return this.bunExit;
+      },
       onSignal: (signal, listener) => this.#listeners.push([signal, listener]),
       exit: (code) => this.exits.push(code),
     };
