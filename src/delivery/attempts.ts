@@ -43,8 +43,8 @@ export class Attempts {
     });
   }
 
-  write(reports: Report[]): Promise<Outcome> {
-    const id = `${reports[0]?.id ?? ""}.${reports.length}`;
+  /** @param id stable across retries; left out for reports that follow each other in the journal */
+  write(reports: Report[], id = `${reports[0]?.id ?? ""}.${reports.length}`): Promise<Outcome> {
     return this.#attempt(reports.length, (signal) => this.#o.sink.write({ id, reports }, signal));
   }
 

@@ -4,7 +4,9 @@ import { type Durability, JournalReader } from "../journal/index.ts";
 import type { Report } from "../report/report.ts";
 import { type Clock, type Fetch, type Log, settledWithin } from "../sink/context.ts";
 import type { SinkPlugin } from "../sink/sink.ts";
+import { Backlog, endOf } from "./backlog.ts";
 import { Feed } from "./feed.ts";
+import { type LetterDesk, LetterOffice } from "./letter-office.ts";
 import { type LoopSettings, SinkLoop } from "./loop.ts";
 import { messageOf } from "./outcome.ts";
 import { type Position, START } from "./position.ts";
@@ -52,6 +54,7 @@ interface Member {
   spec: SinkSpec;
   loop: SinkLoop;
   progress: Progress;
+  backlog: Backlog;
 }
 
 /** How often backlogs are measured, in milliseconds. */
@@ -69,6 +72,8 @@ export class Delivery {
   readonly #journal: JournalReader;
   readonly #store: DeliveryStore;
   readonly #members: Member[];
+  /** Dead letters, for people. */
+  readonly letters: LetterDesk;
   readonly #stop = new AbortController();
   #trimmed = 0;
   /** The last look at the backlogs has failed, which was said. */
@@ -83,6 +88,11 @@ export class Delivery {
     this.#store = new DeliveryStore(options.dir, options.durability);
     const feed = new Feed(this.#journal, options.decode);
     this.#members = options.sinks.map((spec) => this.#member(spec, feed));
+    this.letters = new LetterOffice({
+      store: this.#store,
+      loops: new Map(this.#members.map(({ spec, loop }) => [spec.name, loop])),
+      log: options.log,
+    });
   }
 
   /** Starts every loop. Call once. */
@@ -137,8 +147,10 @@ export class Delivery {
     });
     const sink = spec.plugin.create(spec.config, context);
     const { settings } = spec;
-    const loop = new SinkLoop({ sink, supports, settings, feed, progress, clock, log, random });
-    return { spec, loop, progress };
+    const replay = this.#store.letters.queue(spec.name, clock.now);
+    const common = { clock, log, random };
+    const loop = new SinkLoop({ sink, supports, settings, feed, progress, replay, ...common });
+    return { spec, loop, progress, backlog: new Backlog(this.#journal, clock) };
   }
 
   /** Written down at once: from now on the journal keeps rows for the sink. */
@@ -165,27 +177,23 @@ export class Delivery {
   }
 
   #end(): Position {
-    const last = this.#journal.last();
-    if (!last) return START;
-    return { seq: last.seq, offset: 0, reports: last.totalReports, bytes: last.totalBytes };
+    return endOf(this.#journal);
   }
 
-  #status({ spec, loop, progress }: Member): SinkStatus {
-    const { position } = progress;
-    const end = this.#end();
-    const oldest = this.#journal.after(position.offset > 0 ? position.seq - 1 : position.seq);
+  #status({ spec, loop, progress, backlog }: Member): SinkStatus {
+    const { count, replaying, replayed, discarded } = this.#store.letters.total(spec.name);
+    const { error, ...measured } = backlog.measure(progress.position);
     return {
       name: spec.name,
       type: spec.type,
       state: loop.state,
       ...progress.totals,
-      deadLetters: this.#store.deadLetterCount(spec.name),
-      backlog: {
-        reports: Math.max(0, end.reports - position.reports),
-        bytes: Math.max(0, end.bytes - position.bytes),
-        oldestAt: oldest?.at ?? null,
-      },
-      lastError: loop.lastError,
+      deadLetters: count,
+      replaying,
+      replayed,
+      discarded,
+      ...measured,
+      lastError: error ?? loop.lastError,
       retryAt: loop.retryAt,
     };
   }

@@ -1,12 +1,16 @@
 import type { Clock, Log } from "../sink/context.ts";
 import type { Rejection, Sink, SinkPlugin } from "../sink/sink.ts";
 import { Attempts } from "./attempts.ts";
-import { backoff, type RetrySettings } from "./backoff.ts";
+import type { RetrySettings } from "./backoff.ts";
+import { Condition } from "./condition.ts";
 import type { Feed, Slice } from "./feed.ts";
 import { Isolation } from "./isolation.ts";
+import type { ReplayQueue } from "./letter.ts";
 import { messageOf } from "./outcome.ts";
 import type { Progress } from "./progress.ts";
+import { Replay } from "./replay.ts";
 import type { SinkState } from "./status.ts";
+import { SYNC_AGE, Sync } from "./sync.ts";
 import { Window } from "./window.ts";
 
 /** How the host treats one sink. Durations in milliseconds. */
@@ -27,6 +31,8 @@ export interface LoopOptions {
   settings: LoopSettings;
   feed: Feed;
   progress: Progress;
+  /** The sink's dead letters that are to be written again. */
+  replay: ReplayQueue;
   clock: Clock;
   log: Log;
   /** A number of [0, 1), for jitter. */
@@ -36,53 +42,55 @@ export interface LoopOptions {
 /** A batch that waits to fill is looked at again after this long, so that a burst does not wait for `maxAge`. */
 const GLANCE = 20;
 
-/** A deferred sink is asked to sync after this long, or this many reports. */
-const SYNC_AGE = 1_000;
-const SYNC_REPORTS = 20_000;
-
 /**
  * Delivers the journal to one sink, alone and independent of every other sink: forms batches,
- * makes attempts, waits after failures, isolates a poisonous report.
+ * makes attempts, waits after failures, isolates a poisonous report. In between it lets dead
+ * letters be replayed.
  */
 export class SinkLoop {
   readonly #o: LoopOptions;
+  readonly #condition: Condition;
   readonly #window: Window;
   readonly #attempts: Attempts;
   readonly #isolation: Isolation;
+  readonly #sync: Sync;
+  readonly #replay: Replay;
   readonly #stop = new AbortController();
   #nap = new AbortController();
-  #state: SinkState = "opening";
-  #retryAt: number | null = null;
-  #lastError: { message: string; at: number } | null = null;
   #draining = false;
-  #syncedAt = 0;
   /** Turns in a row that could not read the journal. */
   #unread = 0;
   #finished: Promise<void> | null = null;
 
   constructor(options: LoopOptions) {
     this.#o = options;
-    const { sink, settings, clock, feed } = options;
-    this.#window = new Window(settings.maxReports);
-    const { timeout, maxBytes } = settings;
+    const { sink, settings, clock, feed, progress, log, random } = options;
+    const { timeout, maxBytes, retry } = settings;
     const stop = this.#stop.signal;
+    this.#condition = new Condition({ retry, clock, log, random, stop });
+    const onError = (message: string) => this.#condition.remember(message);
+    this.#window = new Window(settings.maxReports);
     const attempts = new Attempts({ sink, clock, timeout, stop });
     this.#attempts = attempts;
     this.#isolation = new Isolation({ attempts, feed, maxBytes, stop });
-    this.#syncedAt = clock.now();
+    this.#sync = new Sync({ attempts, progress, clock, log, onError });
+    const sync = () => this.#sync.now();
+    const queue = options.replay;
+    const common = { clock, log, random, stop };
+    this.#replay = new Replay({ queue, attempts, settings, sync, onError, ...common });
   }
 
   get state(): SinkState {
-    return this.#attempts.hanging ? "hanging" : this.#state;
+    return this.#attempts.hanging ? "hanging" : this.#condition.state;
   }
 
   get lastError(): { message: string; at: number } | null {
-    return this.#lastError;
+    return this.#condition.lastError;
   }
 
   /** When the next attempt is due, milliseconds since the epoch; `null` while none is waited for. */
   get retryAt(): number | null {
-    return this.#retryAt;
+    return this.#condition.retryAt;
   }
 
   /** Nothing of the journal waits for this sink. */
@@ -99,15 +107,13 @@ export class SinkLoop {
   /** Begins to deliver. Call once. */
   start(): void {
     this.#finished = this.#run().catch((error) => {
-      this.#remember(messageOf(error));
-      this.#state = "stopped";
-      this.#o.log.error("delivery loop ended by a bug", { error: messageOf(error) });
+      this.#condition.stopped(messageOf(error), "delivery loop ended by a bug");
     });
   }
 
   /** There may be new reports. */
   wake(): void {
-    if (this.#retryAt === null) this.#nap.abort();
+    if (this.retryAt === null) this.#nap.abort();
   }
 
   /** Delivers what is there without waiting for batches to fill; {@link idle} tells when it is done. */
@@ -125,13 +131,13 @@ export class SinkLoop {
 
   async #run(): Promise<void> {
     if (await this.#open()) {
-      this.#state = "running";
+      this.#condition.running();
       while (!this.#stop.signal.aborted && this.state !== "stopped") await this.#survive();
-      await this.#sync();
+      await this.#sync.pending();
     }
     const failure = await this.#attempts.close();
-    if (failure !== null) this.#remember(failure);
-    if (this.#state !== "stopped") this.#state = "closed";
+    if (failure !== null) this.#condition.remember(failure);
+    this.#condition.closed();
   }
 
   async #open(): Promise<boolean> {
@@ -139,10 +145,10 @@ export class SinkLoop {
       const outcome = await this.#attempts.open();
       if (outcome.kind === "accepted") return true;
       if (outcome.kind === "fatal") {
-        this.#fatal(outcome.error);
+        this.#condition.fatal(outcome.error);
         return false;
       }
-      await this.#backOff(outcome.error, failures, outcome.retryAfter);
+      await this.#condition.backOff(outcome.error, failures, outcome.retryAfter);
     }
     return false;
   }
@@ -154,32 +160,60 @@ export class SinkLoop {
     } catch (error) {
       this.#unread += 1;
       const failures = this.#unread + this.#window.failures;
-      await this.#backOff(`The journal could not be read: ${messageOf(error)}`, failures, null);
+      await this.#condition.backOff(
+        `The journal could not be read: ${messageOf(error)}`,
+        failures,
+        null,
+      );
     }
   }
 
-  /** One batch, or one wait. @throws what reading the journal throws */
+  /** One batch of the journal, one of dead letters, or one wait. @throws what reading the journal throws */
   async #turn(): Promise<void> {
     // Before the look at the journal: whoever wakes the loop from here on cuts the wait short.
     this.#nap = new AbortController();
     const slice = this.#take();
     this.#readAgain();
-    if (slice === null) {
-      await this.#syncWhenDue(true);
-      if (this.#o.progress.unsynced > 0) await this.#sleep(SYNC_AGE);
-      else await this.#sleep(Number.POSITIVE_INFINITY);
-      return;
+    const ready = slice !== null && this.#fills(slice) <= 0;
+    if (ready) {
+      await this.#deliver(slice);
+      await this.#sync.whenDue(false);
     }
-    const wait = slice.oldestAt + this.#o.settings.maxAge - this.#o.clock.now();
-    if (!slice.full && !this.#draining && wait > 0) return this.#sleep(Math.min(wait, GLANCE));
-    await this.#deliver(slice);
-    await this.#syncWhenDue(false);
+    const replayed = await this.#replayLetters();
+    if (ready || replayed) return;
+    if (slice === null) await this.#sync.whenDue(true);
+    await this.#sleep(slice === null ? this.#idleFor() : Math.min(this.#fills(slice), GLANCE));
+  }
+
+  /** For how much longer a batch may wait to fill, in milliseconds; 0 for not at all. */
+  #fills({ full, oldestAt }: Slice): number {
+    if (full || this.#draining) return 0;
+    return Math.max(0, oldestAt + this.#o.settings.maxAge - this.#o.clock.now());
+  }
+
+  #idleFor(): number {
+    const { unsynced } = this.#o.progress;
+    return Math.min(unsynced > 0 ? SYNC_AGE : Number.POSITIVE_INFINITY, this.#replayWait());
+  }
+
+  /** Dead letters are replayed only while the sink accepts what the journal has. */
+  #replayWait(): number {
+    if (this.#condition.state !== "running" || this.#draining) return Number.POSITIVE_INFINITY;
+    return this.#replay.wait;
+  }
+
+  /** One batch of dead letters, where one is due. */
+  async #replayLetters(): Promise<boolean> {
+    if (this.#replayWait() > 0 || this.#stop.signal.aborted) return false;
+    const fatal = await this.#replay.step();
+    if (fatal !== null) this.#condition.fatal(fatal);
+    return true;
   }
 
   #readAgain(): void {
     if (this.#unread === 0) return;
     this.#unread = 0;
-    if (this.#window.failures === 0) this.#state = "running";
+    if (this.#window.failures === 0) this.#condition.running();
     this.#o.log.info("the journal can be read again");
   }
 
@@ -191,18 +225,18 @@ export class SinkLoop {
 
   async #deliver(slice: Slice): Promise<void> {
     const outcome = await this.#attempts.write(slice.reports);
-    if (outcome.kind === "fatal") return this.#fatal(outcome.error);
+    if (outcome.kind === "fatal") return this.#condition.fatal(outcome.error);
     if (outcome.kind === "accepted") {
       const failure = this.#settle(slice, outcome.rejected);
       if (failure === null) return this.#recovered();
       this.#window.hold(slice.reports.length);
-      return this.#backOff(failure, 1, null);
+      return this.#condition.backOff(failure, 1, null);
     }
     // What was given up because Tattle stops says nothing about the sink or its reports.
     if (this.#stop.signal.aborted) return;
     this.#window.failed(slice.reports.length);
     if (this.#window.suspicious && (await this.#isolate(slice))) return;
-    await this.#backOff(outcome.error, this.#window.failures, outcome.retryAfter);
+    await this.#condition.backOff(outcome.error, this.#window.failures, outcome.retryAfter);
   }
 
   /** Dead letters must be on disk before the sink goes on; where they cannot be, the batch comes again. */
@@ -220,7 +254,7 @@ export class SinkLoop {
     const finding = await this.#isolation.examine(suspect);
     if (finding.kind === "unproven") return false;
     if (finding.kind === "fatal") {
-      this.#fatal(finding.error);
+      this.#condition.fatal(finding.error);
       return true;
     }
     for (const { slice, rejected } of finding.batches) {
@@ -234,51 +268,12 @@ export class SinkLoop {
     return true;
   }
 
-  async #syncWhenDue(idle: boolean): Promise<void> {
-    const { progress, clock } = this.#o;
-    const due = idle ? SYNC_AGE : 2 * SYNC_AGE;
-    if (progress.unsynced >= SYNC_REPORTS || clock.now() - this.#syncedAt >= due)
-      await this.#sync();
-  }
-
-  /** A failed sync costs nothing: the journal keeps what is not known to be durable. */
-  async #sync(): Promise<void> {
-    const { progress, clock } = this.#o;
-    if (progress.unsynced === 0) return;
-    this.#syncedAt = clock.now();
-    const failure = await this.#attempts.sync();
-    if (failure === null) return progress.synced();
-    this.#remember(failure);
-    this.#o.log.warn("sink could not sync", { error: failure });
-  }
-
-  async #backOff(error: string, failures: number, retryAfter: number | null): Promise<void> {
-    if (this.#stop.signal.aborted) return;
-    const { clock, log, random, settings } = this.#o;
-    const wait = Math.round(backoff(failures, settings.retry, retryAfter, random()));
-    this.#remember(error);
-    this.#state = this.#state === "opening" ? "opening" : "retrying";
-    this.#retryAt = clock.now() + wait;
-    log.warn("sink failed, will retry", { error, failures, wait });
-    await clock.sleep(wait, this.#stop.signal);
-    this.#retryAt = null;
-  }
-
   #recovered(): void {
     if (this.#window.failures > 0) this.#o.log.info("sink accepts again");
     this.#window.succeeded();
     this.#isolation.reset();
-    this.#state = "running";
-  }
-
-  #fatal(error: string): void {
-    this.#remember(error);
-    this.#state = "stopped";
-    this.#o.log.error("sink stopped: its settings or credentials are wrong", { error });
-  }
-
-  #remember(message: string): void {
-    this.#lastError = { message, at: this.#o.clock.now() };
+    this.#replay.sinkAccepted();
+    this.#condition.running();
   }
 
   async #sleep(ms: number): Promise<void> {

@@ -1,7 +1,7 @@
 import type { Log } from "../sink/context.ts";
 import type { Rejection } from "../sink/sink.ts";
-import type { DeadLetter } from "./dead-letters.ts";
 import type { Slice } from "./feed.ts";
+import type { Refusal } from "./letter.ts";
 import { comparePositions, type Position } from "./position.ts";
 import type { DeliveryStore, SinkRecord } from "./store.ts";
 
@@ -61,13 +61,13 @@ export class Progress {
    */
   settle(slice: Slice, rejected: readonly Rejection[]): void {
     const dropped = this.#droppedOf(slice);
-    const letters: DeadLetter[] = [];
+    const refusals: Refusal[] = [];
     for (const { index, reason } of rejected) {
       const report = slice.reports[index];
-      if (report && index >= dropped) letters.push({ report, reason });
+      if (report && index >= dropped) refusals.push({ report, reason });
     }
-    if (letters.length > 0) this.#keep(letters);
-    this.#delivered += slice.reports.length - dropped - letters.length;
+    if (refusals.length > 0) this.#keep(refusals);
+    this.#delivered += slice.reports.length - dropped - refusals.length;
     if (comparePositions(slice.to, this.#position) > 0) this.#position = slice.to;
     if (!this.#o.deferred) this.#advance();
   }
@@ -100,10 +100,8 @@ export class Progress {
     return Math.min(reports.length, Math.max(0, this.#position.reports - from));
   }
 
-  #keep(letters: DeadLetter[]): void {
-    const record = { ...this.#record, rejected: this.#record.rejected + letters.length };
-    this.#o.store.save(this.#o.name, record, letters, this.#o.now());
-    this.#record = record;
+  #keep(refusals: Refusal[]): void {
+    this.#record = this.#o.store.save(this.#o.name, this.#record, refusals, this.#o.now());
   }
 
   #advance(): void {

@@ -2,7 +2,9 @@ import { Database, type Statement } from "bun:sqlite";
 import { join } from "node:path";
 import { closeDatabase, type Durability, migrate } from "../journal/index.ts";
 import { CodedError } from "../report/errors.ts";
-import { type DeadLetter, DeadLetters, LETTER_LIMIT } from "./dead-letters.ts";
+import { DeadLetters } from "./dead-letters.ts";
+import { LETTER_LIMIT, type Refusal } from "./letter.ts";
+import { LETTER_TABLES } from "./letter-statements.ts";
 import type { Position } from "./position.ts";
 
 /** The file with positions and dead letters in the data folder. Its only writer is the delivery thread. */
@@ -32,6 +34,7 @@ const MIGRATIONS = [
      report TEXT NOT NULL,
      UNIQUE (sink, report_id)
    ) STRICT;`,
+  LETTER_TABLES,
 ];
 
 /** What is remembered of a sink, by its name. */
@@ -52,12 +55,12 @@ export class DeliveryStore {
   readonly #db: Database;
   readonly #select: Statement<Row, [string]>;
   readonly #upsert: Statement;
-  readonly #letters: DeadLetters;
+  readonly letters: DeadLetters;
 
   /** @throws CodedError `data_unusable`, `data_newer` */
   constructor(dir: string, durability: Durability, limit = LETTER_LIMIT) {
     this.#db = open(dir, durability);
-    this.#letters = new DeadLetters(this.#db, limit);
+    this.letters = new DeadLetters(this.#db, limit);
     this.#select = this.#db.prepare(
       `SELECT epoch, seq, "offset", reports, bytes, delivered, rejected, dropped
        FROM sink WHERE name = ?`,
@@ -75,36 +78,40 @@ export class DeliveryStore {
     return { epoch, position: { seq, offset, reports, bytes }, delivered, rejected, dropped };
   }
 
+  /** Whether a sink of that name was ever delivered to. */
+  knows(name: string): boolean {
+    return this.#select.get(name) !== null;
+  }
+
   /**
-   * Writes the record and the dead letters that it already counts, together.
+   * Writes the record together with what the sink has just refused.
    *
+   * @returns the record as written: its `rejected` raised by the dead letters that are new
    * @throws when the disk refuses, and once it is closed: a write that was still under way then
    *   must not touch what the next process may have written
    */
-  save(name: string, record: SinkRecord, letters: readonly DeadLetter[], now: number): void {
-    const kept = this.#db
+  save(name: string, record: SinkRecord, refusals: readonly Refusal[], now: number): SinkRecord {
+    const { written, total } = this.#db
       .transaction(() => {
-        const { epoch, position, delivered, rejected, dropped } = record;
+        const { added, total } = this.#add(name, refusals, now);
+        const written = { ...record, rejected: record.rejected + added };
+        const { epoch, position, delivered, rejected, dropped } = written;
         const { seq, offset, reports, bytes } = position;
         this.#upsert.run(name, epoch, seq, offset, reports, bytes, delivered, rejected, dropped);
-        return letters.length > 0 ? this.#letters.add(name, letters, now) : null;
+        return { written, total };
       })
       .immediate();
-    if (kept !== null) this.#letters.committed(name, kept);
-  }
-
-  /** Newest first. */
-  deadLetters(name: string, limit: number): Array<DeadLetter & { id: number; at: number }> {
-    return this.#letters.newest(name, limit);
-  }
-
-  /** Counted in memory. */
-  deadLetterCount(name: string): number {
-    return this.#letters.total(name).count;
+    if (total !== null) this.letters.committed(name, total);
+    return written;
   }
 
   close(): void {
     closeDatabase(this.#db);
+  }
+
+  #add(name: string, refusals: readonly Refusal[], now: number) {
+    if (refusals.length === 0) return { added: 0, total: null };
+    return this.letters.add(name, refusals, now);
   }
 }
 

@@ -34,6 +34,10 @@ export const ERRORS = {
     "A browser sent this request from another site, or did not say from where. Use Tattle's own pages, or the admin token in an `Authorization` header.",
   cursor_invalid:
     "The cursor is not one that an earlier page returned as `next`. Start again without one.",
+  dead_letter_not_found:
+    "The sink has no dead letter of this id: it was replayed, dropped, made room for newer ones, or never was. `tattle dead-letters list` shows those that are there.",
+  delivery_unavailable:
+    "The delivery thread does not answer, or its disk refuses to write. Try again; if it stays so, the log says why.",
   method_not_allowed:
     "The address exists, but not for this method. The `Allow` header lists those that are.",
   reader_missing:
@@ -44,6 +48,10 @@ export const ERRORS = {
     "No report has this id: it never existed, is still on its way, or is not in the store that is read.",
   request_invalid: "A parameter is missing, unknown or out of bounds. `errors` names each one.",
   route_not_found: "Nothing is served at this address. `/api/docs` lists what is.",
+  sink_not_configured:
+    "The sink has left the configuration, so nothing can be written to it. Its dead letters can be read and dropped; to replay them put a sink of that name back.",
+  sink_unknown:
+    "No sink of the configuration has this name, and none that left it. `/api/v1/sinks` and `tattle dead-letters list` name them.",
   too_many_attempts:
     "This token is wrong, and so were too many before it, from this address or from everywhere. The right one is never held back. To try another wait as long as `Retry-After` says.",
   unauthorized:

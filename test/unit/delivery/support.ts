@@ -2,6 +2,8 @@ import { Database } from "bun:sqlite";
 import { join } from "node:path";
 import {
   Delivery,
+  type LetterDesk,
+  type LetterInfo,
   type LoopSettings,
   type SinkSpec,
   type SinkStatus,
@@ -177,8 +179,19 @@ export class Rig implements AsyncDisposable {
 
   /** The dead letters of a sink, oldest first, as id and reason. */
   deadLetters(name = "a"): Array<[string, string]> {
-    const letters = this.stored((store) => store.deadLetters(name, 1_000));
-    return letters.map(({ report, reason }): [string, string] => [report.id, reason]).reverse();
+    return this.letters(name).map(({ reportId, reason }): [string, string] => [reportId, reason]);
+  }
+
+  /** All of a sink's dead letters as lists show them, oldest first. */
+  letters(name = "a"): LetterInfo[] {
+    const query = { before: null, limit: 1_000_000 };
+    return this.stored((store) => store.letters.list(name, query)).reverse();
+  }
+
+  /** What a person can do with dead letters while the delivery runs. */
+  get desk(): LetterDesk {
+    if (this.#delivery === null) throw new Error("Nothing runs.");
+    return this.#delivery.letters;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
