@@ -1,10 +1,11 @@
 import { formatQuantity } from "../sink/schema.ts";
 import { type CatalogEntry, catalog, defaultOf, kindOf } from "./catalog.ts";
+import type { Manifest, Manifests } from "./manifest.ts";
 import type { Node } from "./node.ts";
 import { OVERRIDES } from "./overrides.ts";
 import { ProjectSchema } from "./project-schema.ts";
 import { ConfigSchema } from "./schema.ts";
-import { HOST_KEYS, type Manifest, type Manifests } from "./sink-entry.ts";
+import { HOST_KEYS } from "./sink-parts.ts";
 import { SinkSchema } from "./sink-schema.ts";
 
 const INTRODUCTION = `# Configuration

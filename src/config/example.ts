@@ -1,8 +1,9 @@
 import { defaultOf, toToml } from "./catalog.ts";
+import type { Manifest, Manifests } from "./manifest.ts";
 import type { Node } from "./node.ts";
 import { ProjectSchema } from "./project-schema.ts";
 import { ConfigSchema } from "./schema.ts";
-import { HOST_KEYS, type Manifest, type Manifests } from "./sink-entry.ts";
+import { HOST_KEYS } from "./sink-parts.ts";
 import { CommonSchema, SinkSchema } from "./sink-schema.ts";
 
 const HEAD = `# Configuration of Tattle. Each setting stands here with its default, or with an example

@@ -12,10 +12,21 @@ export interface Setting {
   readonly source: string;
 }
 
+/** A third party's sink, as its module describes it. */
+export interface PluginNote {
+  /** The entry that uses it: `sinks[0]`. */
+  readonly path: string;
+  /** As in `ModuleRef`. */
+  readonly module: string;
+  readonly name: string;
+  readonly summary: string;
+}
+
 /** What came to light while a configuration was read. */
 export class Findings {
   readonly warnings: Problem[] = [];
   readonly settings: Setting[] = [];
+  readonly plugins: PluginNote[] = [];
   /** Texts of secrets, to keep them out of what is shown. */
   readonly secrets = new Set<string>();
   /** `$NAME` or path of every variable and file that a secret came from. */

@@ -12,10 +12,11 @@ export type {
 export { describeConfig } from "./describe.ts";
 export { configReference } from "./document.ts";
 export { exampleConfig } from "./example.ts";
-export type { Setting } from "./findings.ts";
-export { type ConfigSources, type LoadedConfig, loadConfig } from "./load.ts";
+export type { PluginNote, Setting } from "./findings.ts";
+export { type ConfigSources, externalModules, type LoadedConfig, loadConfig } from "./load.ts";
+export type { Manifest, Manifests } from "./manifest.ts";
 export { type ModuleRef, moduleKey } from "./module-ref.ts";
 export { CONFIG_VARIABLE, type Environment, type Flag } from "./overrides.ts";
 export { ConfigError, type Problem, renderProblem } from "./problem.ts";
 export { Secret } from "./secret.ts";
-export { HOST_KEYS, type Manifest, type Manifests } from "./sink-entry.ts";
+export { HOST_KEYS } from "./sink-parts.ts";

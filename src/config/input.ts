@@ -1,3 +1,4 @@
+import { dirname, resolve } from "node:path";
 import type { Json } from "../report/json.ts";
 
 /** Who said a value. */
@@ -66,6 +67,11 @@ export function where(origin: Origin): string {
     case "default":
       return "default";
   }
+}
+
+/** The folder that relative paths of this origin start at: the file's own, else `cwd`. */
+export function baseOf(origin: Origin, cwd: string): string {
+  return origin.from === "file" ? resolve(cwd, dirname(origin.file)) : cwd;
 }
 
 /** An empty table. */

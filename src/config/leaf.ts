@@ -1,3 +1,4 @@
+import { isJsonObject } from "../report/json.ts";
 import { formatQuantity, parseQuantity } from "../sink/schema.ts";
 import { describeInput, type Input } from "./input.ts";
 import { choices, expected, type Node } from "./node.ts";
@@ -32,6 +33,25 @@ export function readLeaf(node: Node, input: Input, base: string): Reading {
       : fitsType(node.type, value);
   if (!fits) return refuse(`must be ${expected(node)}, not ${shown(input, node)}`);
   return convert(node, value, base);
+}
+
+/** Whether a value of the code, as a default has it, is one that the schema allows. */
+export function fits(node: Node, value: unknown): boolean {
+  const words = choices(node);
+  if (words !== null) return words.includes(value);
+  if (node.anyOf !== undefined) return node.anyOf.some((branch) => fits(branch, value));
+  if (node.type === "array") {
+    return Array.isArray(value) && value.every((item) => fits(node.items ?? {}, item));
+  }
+  if (node.type !== "object") {
+    const ofType = node.type === "string" ? typeof value === "string" : fitsType(node.type, value);
+    return ofType && brokenBound(node, value) === null;
+  }
+  const members = new Map(Object.entries(node.properties ?? {}));
+  return (
+    isJsonObject(value) &&
+    Object.entries(value).every(([key, member]) => fits(members.get(key) ?? {}, member))
+  );
 }
 
 function convert(node: Node, value: unknown, base: string): Reading {

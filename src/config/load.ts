@@ -1,15 +1,17 @@
 import { Type } from "@sinclair/typebox";
 import type { Config } from "./config.ts";
-import { Findings, type Setting } from "./findings.ts";
+import { Findings, type PluginNote, type Setting } from "./findings.ts";
 import { resolveHost } from "./host.ts";
-import { DEFAULT_ORIGIN, type Entry, emptyTable, type Table } from "./input.ts";
+import { baseOf, DEFAULT_ORIGIN, type Entry, emptyTable, type Table } from "./input.ts";
+import type { Manifests } from "./manifest.ts";
+import { type ModuleRef, moduleKey } from "./module-ref.ts";
 import { applyOverrides, type Environment, type Flag, warnAboutEnvironment } from "./overrides.ts";
 import { ConfigError, type Problem } from "./problem.ts";
 import { resolveProjects } from "./projects.ts";
 import { Resolver } from "./resolve.ts";
 import { checkSettings } from "./rules.ts";
 import { ConfigSchema } from "./schema.ts";
-import type { Manifests } from "./sink-entry.ts";
+import { usedModule } from "./sink-kind.ts";
 import { resolveSinks } from "./sinks.ts";
 import { readToml } from "./toml.ts";
 
@@ -28,6 +30,8 @@ export interface LoadedConfig {
   readonly config: Config;
   /** Every effective setting and who set it, in the order of the documentation; secrets masked. */
   readonly settings: readonly Setting[];
+  /** The third parties' sinks among them, in the order of the file. */
+  readonly plugins: readonly PluginNote[];
   /** What works and still deserves a look. */
   readonly warnings: readonly Problem[];
 }
@@ -37,7 +41,9 @@ const GeneralSchema = Type.Omit(ConfigSchema, ["projects", "sinks"]);
 
 /**
  * Makes a configuration of its sources. Pure but for `readFile`, which reads the files of
- * secrets and throws where it cannot. `manifests` are the kinds of sinks there are.
+ * secrets and throws where it cannot. `manifests` are the kinds of sinks there are; `unusable` says
+ * by the same keys why modules could not be described. The settings of a sink whose module is in
+ * neither are left as written: such a configuration tells where Tattle listens, it cannot run.
  *
  * Throws a {@link ConfigError} with all problems and nothing else.
  */
@@ -45,6 +51,7 @@ export function loadConfig(
   sources: ConfigSources,
   manifests: Manifests,
   readFile: (path: string) => string,
+  unusable: ReadonlyMap<string, string> = new Map(),
 ): LoadedConfig {
   const { env, flags, cwd } = sources;
   const findings = new Findings();
@@ -55,13 +62,31 @@ export function loadConfig(
   const sinkEntry = take(top, "sinks");
   const general = resolveHost(resolver, GeneralSchema, top, "", ["projects", "sinks"]);
   const projects = resolveProjects(resolver, projectEntry, general?.noise.action ?? "tag");
-  const sinks = resolveSinks(resolver, sinkEntry, manifests);
+  const sinks = resolveSinks(resolver, sinkEntry, { manifests, unusable });
   warnAboutEnvironment(env, findings);
   if (general === null || findings.count > 0) throw new ConfigError(findings.problems);
   const config: Config = { ...general, projects, sinks };
   checkSettings(config, top, sinkEntry?.value, findings);
   if (findings.count > 0) throw new ConfigError(findings.problems);
-  return { config, settings: findings.settings, warnings: findings.warnings };
+  const { settings, plugins, warnings } = findings;
+  return { config, settings, plugins, warnings };
+}
+
+/**
+ * Every module that a configuration names, each once, whatever else is wrong with it: to be
+ * described before {@link loadConfig}. None where the file is no TOML.
+ */
+export function externalModules({ file, cwd }: ConfigSources): ModuleRef[] {
+  const top = file === undefined ? null : readToml(file.path, file.text);
+  if (top === null || "message" in top) return [];
+  const sinks = top.entries.get("sinks")?.value;
+  const modules = new Map<string, ModuleRef>();
+  for (const item of sinks?.kind === "list" ? sinks.items : []) {
+    const use = item.kind === "table" ? item.entries.get("use")?.value : undefined;
+    const ref = use === undefined ? null : usedModule(use, baseOf(use.origin, cwd));
+    if (ref !== null) modules.set(moduleKey(ref), ref);
+  }
+  return [...modules.values()];
 }
 
 function readSource({ file }: ConfigSources): Table {

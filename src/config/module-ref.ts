@@ -16,19 +16,20 @@ const MAX_PACKAGE = 214;
 
 const SCRIPT = /\.[cm]?[jt]s$|\.[jt]sx$/i;
 const LOCAL = /^(?:[./\\]|[A-Za-z]:[\\/])/;
-const URL_LIKE = /^[A-Za-z][A-Za-z0-9+.-]+:/;
+/** URLs, and a home folder that only a shell would know. */
+const ELSEWHERE = /^(?:[A-Za-z][A-Za-z0-9+.-]+:|~\/)/;
 const PACKAGE =
-  /^(?:@[a-z0-9~-][a-z0-9._~-]*\/)?[a-z0-9~-][a-z0-9._~-]*(?:\/(?!\.{1,2}(?:\/|$))[\w.~-]+)*$/;
+  /^(?:@[a-z0-9-][a-z0-9._~-]*\/)?[a-z0-9-][a-z0-9._~-]*(?:\/(?!\.{1,2}(?:\/|$))[\w.~-]+)*$/;
 
 /**
  * Reads the text of `use`. A file begins with `.`, `/` or a drive, or ends in the extension of a
  * script (`.ts`, `.js`, `.mts` and the like); it is relative to `base`. Everything else must be
- * the name of a package. `null` for what is neither, URLs included.
+ * the name of a package. `null` for what is neither, URLs and `~/` included.
  */
 export function parseModule(text: string, base: string): ModuleRef | null {
   if (text === "" || text.includes("\0")) return null;
   if (LOCAL.test(text)) return { module: resolve(base, text), from: base };
-  if (URL_LIKE.test(text)) return null;
+  if (ELSEWHERE.test(text)) return null;
   if (SCRIPT.test(text)) return { module: resolve(base, text), from: base };
   return text.length <= MAX_PACKAGE && PACKAGE.test(text) ? { module: text, from: base } : null;
 }

@@ -1,7 +1,7 @@
-import { dirname, resolve as resolvePath } from "node:path";
 import { formatQuantity } from "../sink/schema.ts";
 import type { Findings } from "./findings.ts";
 import {
+  baseOf,
   DEFAULT_ORIGIN,
   describeInput,
   type Entry,
@@ -91,6 +91,10 @@ export class Resolver {
     }
     if (typeof value === "string" && isNotation(node.notation)) {
       return this.leaf(node, { kind: "text", value, origin: DEFAULT_ORIGIN }, path);
+    }
+    if (node.secret === true && typeof value === "string") {
+      this.findings.secret(path, DEFAULT_ORIGIN, { text: value, via: "" });
+      return value;
     }
     const inUnits = node.unit !== undefined && typeof value === "number";
     const written = inUnits ? formatQuantity(node.unit, value) : value;
@@ -186,9 +190,7 @@ export class Resolver {
 
   /** The folder that relative paths of this origin start at. */
   base(origin: Origin): string {
-    return origin.from === "file"
-      ? resolvePath(this.options.cwd, dirname(origin.file))
-      : this.options.cwd;
+    return baseOf(origin, this.options.cwd);
   }
 }
 

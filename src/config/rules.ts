@@ -6,8 +6,6 @@ import { DEFAULT_ORIGIN, type Entry, type Input, type Origin, type Table } from 
 /** Fewest characters of an admin token. Its length is what stands against guesses. */
 const SHORTEST_TOKEN = 16;
 
-const NOT_YET = "this release runs built-in sinks only and refuses this one at start";
-
 /** What several settings together must keep; each alone is right already. */
 export function checkSettings(
   config: Config,
@@ -29,10 +27,9 @@ export function checkSettings(
   if (admin.token !== null && admin.token.reveal().length < SHORTEST_TOKEN) {
     fail("admin.token", `is shorter than ${SHORTEST_TOKEN} characters and can be guessed`);
   }
-  for (const [index, { kind, retry }] of config.sinks.entries()) {
+  for (const [index, { retry }] of config.sinks.entries()) {
     const item = sinks?.kind === "list" ? sinks.items[index] : undefined;
     const origin = item?.origin ?? DEFAULT_ORIGIN;
-    if (kind === "external") findings.warn(`sinks[${index}].use`, origin, NOT_YET);
     if (retry.min <= retry.max) continue;
     findings.problem(`sinks[${index}].retry`, origin, "min must not be more than max");
   }

@@ -9,7 +9,8 @@ import {
 } from "./input.ts";
 import { claim, tables } from "./lists.ts";
 import type { Resolver } from "./resolve.ts";
-import { type Manifests, resolveSink } from "./sink-entry.ts";
+import { resolveSink } from "./sink-entry.ts";
+import type { Kinds } from "./sink-kind.ts";
 
 /** The kind of sink that there is without anybody saying. */
 const DEFAULT_TYPE = "sqlite";
@@ -18,7 +19,7 @@ const DEFAULT_TYPE = "sqlite";
 export function resolveSinks(
   resolver: Resolver,
   entry: Entry | undefined,
-  manifests: Manifests,
+  kinds: Kinds,
 ): SinkConfig[] {
   const { findings } = resolver;
   const written = tables(findings, "sinks", entry);
@@ -26,7 +27,7 @@ export function resolveSinks(
   const names = new Map<string, string>();
   return inputs.flatMap((input: Input, index) => {
     const path = joinPath("sinks", index);
-    const sink = resolveSink(resolver, input, path, manifests);
+    const sink = resolveSink(resolver, input, path, kinds);
     if (sink === null) return [];
     const taken = claim(names, sink.name, path);
     if (taken !== null) {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
-import { describeConfig, loadConfig } from "../../../src/config/index.ts";
-import { load, mail } from "./support.ts";
+import { describeConfig } from "../../../src/config/index.ts";
+import { load } from "./support.ts";
 
 const sinkOf = (toml: string) => load(toml).config.sinks[0];
 
@@ -186,38 +186,6 @@ describe("a built-in sink", () => {
     const toml = "[[sinks]]\ntype = 'mail'\n[[sinks]]\ntype = 'mail'\nname = 'second'";
     expect(load(toml).config.sinks.map(({ name }) => name)).toEqual(["mail", "second"]);
   });
-});
-
-describe("a sink of somebody else", () => {
-  const toml = "[[sinks]]\nuse = './mine.ts'\nconfig = { pause = '1m', api = { env = 'X' } }";
-
-  test("keeps its settings as written while its plugin is not known", () => {
-    expect(sinkOf(toml)).toMatchObject({
-      kind: "external",
-      module: "/etc/tattle/mine.ts",
-      from: "/etc/tattle",
-      memory: 512 * 2 ** 20,
-      config: { pause: "1m", api: { env: "X" } },
-    });
-  });
-});
-
-test("a sink of somebody else whose plugin is given by its path is checked like a built-in one", () => {
-  const text = "[[sinks]]\nuse = './mine.ts'\nconfig = { pause = '1m' }";
-  const sources = { file: { path: "/t.toml", text }, env: {}, flags: [], cwd: "/" };
-  const [sink] = loadConfig(sources, { "file:/mine.ts": mail }, () => "").config.sinks;
-  expect(sink).toMatchObject({ kind: "external", config: { host: "localhost", pause: 60_000 } });
-  expect(sink?.batch.maxReports).toBe(50);
-});
-
-test("a sink that this release refuses at start gets a warning", () => {
-  expect(load("[[sinks]]\nuse = './mine.ts'").warnings).toEqual([
-    {
-      path: "sinks[0].use",
-      where: "/etc/tattle/tattle.toml:1:1",
-      message: "this release runs built-in sinks only and refuses this one at start",
-    },
-  ]);
 });
 
 test("describing a config names the source of every setting", () => {

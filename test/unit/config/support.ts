@@ -62,16 +62,24 @@ export function readFile(path: string): string {
   return text;
 }
 
+/** What a test may know beside the config file. */
+export interface World extends Partial<ConfigSources> {
+  manifests?: Manifests;
+  unusable?: ReadonlyMap<string, string>;
+}
+
 /** Loads a config whose file is `/etc/tattle/tattle.toml`, with `/srv` as working folder. */
-export function load(text: string | null, sources: Partial<ConfigSources> = {}): LoadedConfig {
+export function load(text: string | null, world: World = {}): LoadedConfig {
+  const { manifests = {}, unusable, ...sources } = world;
   const file = text === null ? {} : { file: { path: "/etc/tattle/tattle.toml", text } };
-  return loadConfig({ ...file, env: {}, flags: [], cwd: "/srv", ...sources }, MANIFESTS, readFile);
+  const all = { ...file, env: {}, flags: [], cwd: "/srv", ...sources };
+  return loadConfig(all, { ...MANIFESTS, ...manifests }, readFile, unusable);
 }
 
 /** The rendered problems of a config, the file's path left out; empty for a good one. */
-export function problemsOf(text: string | null, sources: Partial<ConfigSources> = {}): string[] {
+export function problemsOf(text: string | null, world: World = {}): string[] {
   try {
-    load(text, sources);
+    load(text, world);
     return [];
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
