@@ -1,0 +1,55 @@
+import type { TSchema } from "tattle/sink";
+import type { TestSinkOptions } from "./options.ts";
+import { secretPaths } from "./schema.ts";
+import type { Stage } from "./stage.ts";
+
+/** What a clause cannot be tested without. */
+export type Need =
+  | "probe"
+  | "outage"
+  | "fetch"
+  | "idempotent"
+  | "reader"
+  | "unacceptable"
+  | "secrets";
+
+/** One rule of the contract and how it is tested. */
+export interface Clause {
+  /** Stable: `group/rule`. */
+  readonly id: string;
+  /** The rule as a sentence, the subject left out: "writes every report of a full batch". */
+  readonly rule: string;
+  readonly needs?: readonly Need[];
+  /** @throws Broken, or whatever the sink threw where it must not */
+  run(stage: Stage): Promise<void>;
+}
+
+/** A sink broke the contract. The message says which rule, what was seen and what to do. */
+export class Broken extends Error {
+  override readonly name = "Broken";
+}
+
+/** Throws {@link Broken} unless `holds`. */
+export function demand(holds: boolean, message: string): asserts holds {
+  if (!holds) throw new Broken(message);
+}
+
+type Lack = (options: TestSinkOptions<TSchema>) => string | null;
+
+const LACKS: Readonly<Record<Need, Lack>> = {
+  probe: ({ probe }) => (probe ? null : "`probe` was not given"),
+  outage: ({ outage }) => (outage ? null : "`outage` was not given"),
+  fetch: ({ outage }) => (outage === "fetch" ? null : '`outage` is not "fetch"'),
+  idempotent: ({ plugin }) =>
+    plugin.supports?.idempotent ? null : "`supports.idempotent` is false",
+  reader: ({ plugin }) => (plugin.supports?.reader ? null : "`supports.reader` is false"),
+  unacceptable: ({ unacceptable }) => (unacceptable ? null : "`unacceptable` was not given"),
+  secrets: ({ plugin }) =>
+    secretPaths(plugin.config).length > 0 ? null : "the schema has no `Secret` setting",
+};
+
+/** Why a clause cannot be tested with these options; `null` where it can. */
+export function skipReason(clause: Clause, options: TestSinkOptions<TSchema>): string | null {
+  const reasons = (clause.needs ?? []).map((need) => LACKS[need](options));
+  return reasons.find((reason) => reason !== null) ?? null;
+}

@@ -1,0 +1,25 @@
+import type { Clause } from "./clause.ts";
+import { abort } from "./clauses/abort.ts";
+import { answers } from "./clauses/answers.ts";
+import { delivery } from "./clauses/delivery.ts";
+import { failure } from "./clauses/failure.ts";
+import { isolation } from "./clauses/isolation.ts";
+import { lifecycle } from "./clauses/lifecycle.ts";
+import { manifest } from "./clauses/manifest.ts";
+import { reader } from "./clauses/reader.ts";
+import { secrecy } from "./clauses/secrecy.ts";
+import { write } from "./clauses/write.ts";
+
+/** Every clause of the contract, in the order in which they are tested: the simplest first. */
+export const CLAUSES: readonly Clause[] = [
+  ...manifest,
+  ...lifecycle,
+  ...write,
+  ...reader,
+  ...failure,
+  ...answers,
+  ...abort,
+  ...isolation,
+  ...secrecy,
+  ...delivery,
+];

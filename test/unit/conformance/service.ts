@@ -1,0 +1,37 @@
+import type { Fetch } from "tattle/sink";
+
+/** The service that the reference sink writes to: keeps each report once, by table and id. */
+export class Service {
+  readonly #tables = new Map<string, Map<string, string>>();
+  /** Keeps every report as often as it comes. */
+  readonly #log = new Map<string, string[]>();
+
+  /** Ids as an idempotent destination holds them. */
+  held(table: string): string[] {
+    return [...(this.#tables.get(table)?.keys() ?? [])];
+  }
+
+  /** Ids in order of arrival, also those that came again. */
+  came(table: string): string[] {
+    return this.#log.get(table) ?? [];
+  }
+
+  /** Stands in for `fetch`. */
+  readonly fetch: Fetch = async (input, init) => {
+    const request =
+      input instanceof Request ? new Request(input, init) : new Request(String(input), init);
+    request.signal.throwIfAborted();
+    const table = request.headers.get("table") ?? "";
+    const rows = this.#tables.get(table) ?? new Map<string, string>();
+    const log = this.#log.get(table) ?? [];
+    this.#tables.set(table, rows);
+    this.#log.set(table, log);
+    const text = await request.text();
+    for (const line of text.split("\n").filter((line) => line !== "")) {
+      const { id } = JSON.parse(line);
+      rows.set(id, line);
+      log.push(id);
+    }
+    return new Response("{}");
+  };
+}
