@@ -82,8 +82,9 @@ function readType({ type, properties, items }: JsonObject, path: string): string
     return items === undefined ? undefined : "array";
   }
   if (typeof type === "string" && (type === "null" || TYPES.includes(type))) return type;
-  const named = typeof type === "string" ? ` ${JSON.stringify(type.slice(0, 40))}` : " of its own";
-  throw new Unreadable(path, `has the type${named}; there are ${TYPES.join(", ")}`);
+  const named =
+    typeof type === "string" ? `the type ${JSON.stringify(type.slice(0, 40))}` : "no single type";
+  throw new Unreadable(path, `has ${named}; there are ${TYPES.join(", ")}`);
 }
 
 function text(raw: JsonObject, keyword: string, path: string): Array<[string, string]> {
@@ -120,7 +121,7 @@ function isScalar(value: Json): boolean {
 function readRequired(required: Json | undefined, path: string): Node {
   if (required === undefined) return {};
   if (!Array.isArray(required)) throw new Unreadable(path, "needs a list as its required");
-  return { required: required.map(String) };
+  return { required: required.filter((key) => typeof key === "string") };
 }
 
 function readUnit(unit: Json | undefined, type: string | undefined, path: string): Node {
