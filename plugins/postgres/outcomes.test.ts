@@ -1,0 +1,359 @@
+import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { join } from "node:path";
+import { Value } from "@sinclair/typebox/value";
+import { SQL } from "bun";
+import type { Sink } from "tattle/sink";
+import { eventually } from "../../test/support/eventually.ts";
+import { hasPostgres, type Login, Postgres } from "../../test/support/postgres.ts";
+import plugin from "./index.ts";
+import { aContext, failure, reports, SIGNAL } from "./testing.ts";
+
+const CERTIFICATES = join(import.meta.dir, "../../test/fixtures/tls");
+const PASSWORD = "hush/hush me%";
+const FATAL = { code: "sink_error", fatal: true };
+const LATER = { code: "sink_error", fatal: false };
+
+describe.skipIf(!hasPostgres())("a postgres sink", () => {
+  let server: Postgres;
+  const created = new Set<Sink>();
+  beforeAll(async () => {
+    server = await Postgres.start();
+    await server.run(`CREATE ROLE writer LOGIN PASSWORD '${PASSWORD}'`);
+  });
+  afterAll(async () => {
+    for (const sink of created) await sink.close();
+    await server[Symbol.asyncDispose]();
+  });
+
+  function aSink(given: Login & Record<string, unknown>): Sink {
+    const { user, password, database, query, ...settings } = given;
+    const login = Object.entries({ user, password, database, query });
+    const url = server.url(Object.fromEntries(login.filter(([, value]) => value !== undefined)));
+    const sink = plugin.create(Value.Parse(plugin.config, { url, ...settings }), aContext());
+    created.add(sink);
+    return sink;
+  }
+
+  async function opened(given: Login & Record<string, unknown>): Promise<Sink> {
+    const sink = aSink(given);
+    await sink.open(SIGNAL);
+    return sink;
+  }
+
+  const write = (sink: Sink, batch = reports(3), signal = SIGNAL) =>
+    sink.write({ id: "batch", reports: batch }, signal);
+
+  async function count(database: string): Promise<unknown> {
+    const [row] = await server.run("SELECT count(*)::int AS n FROM tattle_reports", database);
+    return row?.n;
+  }
+
+  /** Holds locks in a transaction of its own until it is released. */
+  async function holding(database: string, statement: string) {
+    const sql = new SQL(server.url({ database }), { max: 1 });
+    await sql.unsafe(`BEGIN; ${statement}`);
+    return { release: () => sql.close({ timeout: 0 }) };
+  }
+
+  describe("stops, and says why without the password, for", () => {
+    test.each<[string, Login & Record<string, unknown>, string]>([
+      ["a wrong password", { password: PASSWORD }, "28P01"],
+      ["an unknown user", { user: "stranger", password: PASSWORD }, "28P01"],
+      ["a database that is not there", { database: "nowhere" }, "3D000"],
+      ["a user who may not create tables", { user: "writer", password: PASSWORD }, "42501"],
+      ["a table that is not there and must not be made", { create: "never" }, "42P01"],
+      ["a schema that is not there", { create: "never", schema: "nowhere" }, "42P01"],
+      ["a schema of the system's own", { schema: "pg_tattle" }, "42939"],
+      ["a mode of TLS that does not exist", { query: "sslmode=maybe" }, "`url` cannot be used"],
+      [
+        "a file of authorities that is not there",
+        { query: "sslmode=verify-full&sslrootcert=/no" },
+        "caFile",
+      ],
+      ["a parameter that the server does not know", { query: "colour=blue" }, "42704"],
+    ])("%s", async (_name, given, word) => {
+      const error = await failure(aSink(given).open(SIGNAL));
+      expect(error).toMatchObject(FATAL);
+      expect(error.message).toContain(word);
+      expect(error.message).not.toContain(PASSWORD);
+    });
+
+    test.each([
+      "mysql://u:geheim@h/db",
+      "https://u:geheim@h/db",
+      "geheim",
+      "postgres:geheim",
+      "postgres://u:geheim@[::bad/db",
+      "postgres://u:gehe%im@h/db",
+      "postgres://u:geheim@h/%zz",
+      "postgres://u:geheim@h:99999/db",
+    ])("the url %p", async (url) => {
+      const error = await failure(aSink({ url }).open(SIGNAL));
+      expect(error).toMatchObject(FATAL);
+      expect(error.message).not.toMatch(/gehe/);
+    });
+
+    test.each([
+      { table: 'x" (id int); --' },
+      { table: "" },
+      { table: "tattle_versions" },
+      { schema: "a.b" },
+      { schema: "x".repeat(64) },
+    ])("the names %p", async (names) => {
+      const config = { ...Value.Parse(plugin.config, { url: server.url() }), ...names };
+      const error = await failure(plugin.create(config, aContext()).open(SIGNAL));
+      expect(error).toMatchObject(FATAL);
+    });
+
+    test("a table of a newer Tattle, which it leaves as it is", async () => {
+      const database = await server.createDatabase();
+      await (await opened({ database })).close();
+      await server.run("UPDATE tattle_versions SET version = 9", database);
+      const error = await failure(aSink({ database }).open(SIGNAL));
+      expect(error).toMatchObject(FATAL);
+      expect(error.message).toContain("newer Tattle (version 9, this one knows 1)");
+      expect(await server.run("SELECT version FROM tattle_versions", database)).toEqual([
+        { version: 9 },
+      ]);
+    });
+
+    test("a table of somebody else, which it leaves as it is", async () => {
+      const database = await server.createDatabase();
+      await server.run("CREATE TABLE tattle_reports (id uuid PRIMARY KEY)", database);
+      const error = await failure(aSink({ database }).open(SIGNAL));
+      expect(error).toMatchObject(FATAL);
+      expect(error.message).toContain('create = "never"');
+      expect(await server.run("SELECT to_regclass('tattle_versions') AS t", database)).toEqual([
+        { t: null },
+      ]);
+    });
+
+    test("a table that would hold a report twice", async () => {
+      const database = await server.createDatabase();
+      await (await opened({ database })).close();
+      await server.run("ALTER TABLE tattle_reports DROP CONSTRAINT tattle_reports_pkey", database);
+      const error = await failure(aSink({ database, create: "never" }).open(SIGNAL));
+      expect(error).toMatchObject(FATAL);
+      expect(error.message).toContain("no unique index");
+    });
+
+    test("a table that has lost a column", async () => {
+      const database = await server.createDatabase();
+      const sink = await opened({ database });
+      await server.run("ALTER TABLE tattle_reports DROP COLUMN sample", database);
+      expect(await failure(write(sink))).toMatchObject(FATAL);
+    });
+
+    test("a database that cannot hold every character", async () => {
+      const database = await server.createDatabase(
+        "ENCODING 'LATIN1' LOCALE 'C' TEMPLATE template0",
+      );
+      const error = await failure(aSink({ database }).open(SIGNAL));
+      expect(error).toMatchObject(FATAL);
+      expect(error.message).toContain("UTF8");
+    });
+  });
+
+  test("needs no more than INSERT on a table that was made for it", async () => {
+    const database = await server.createDatabase();
+    await (await opened({ database })).close();
+    await server.run("GRANT INSERT ON tattle_reports TO writer", database);
+    const login = { user: "writer", password: PASSWORD, database, create: "never" };
+    await write(await opened(login));
+    expect(await count(database)).toBe(3);
+    await server.run("GRANT SELECT ON tattle_versions TO writer", database);
+    await write(await opened({ ...login, create: "auto" }));
+    expect(await count(database)).toBe(6);
+  });
+
+  test("writes each report once into partitions by time", async () => {
+    const database = await server.createDatabase();
+    await (await opened({ database, table: "model" })).close();
+    for (const statement of [
+      "CREATE TABLE tattle_reports (LIKE model INCLUDING DEFAULTS, PRIMARY KEY (id, received_at)) PARTITION BY RANGE (received_at)",
+      "CREATE TABLE may PARTITION OF tattle_reports FOR VALUES FROM ('2026-05-01') TO ('2026-06-01')",
+    ]) {
+      await server.run(statement, database);
+    }
+    const sink = await opened({ database, create: "never" });
+    const batch = reports(3);
+    await write(sink, batch);
+    await write(sink, batch);
+    expect(await count(database)).toBe(3);
+    const june = batch.map((report) => ({ ...report, receivedAt: Date.UTC(2026, 5, 2) }));
+    expect(await failure(write(sink, june))).not.toMatchObject({ fatal: true });
+  });
+
+  test("makes a table again that was dropped while it ran", async () => {
+    const database = await server.createDatabase();
+    const sink = await opened({ database });
+    await write(sink);
+    await server.run("DROP TABLE tattle_reports", database);
+    const batch = reports(3);
+    expect(await failure(write(sink, batch))).toMatchObject(LATER);
+    expect(await write(sink, batch)).toEqual({});
+    expect(await count(database)).toBe(3);
+  });
+
+  test("stops when a table was dropped that it must not make", async () => {
+    const database = await server.createDatabase();
+    await (await opened({ database })).close();
+    const sink = await opened({ database, create: "never" });
+    await server.run("DROP TABLE tattle_reports", database);
+    expect(await failure(write(sink))).toMatchObject(FATAL);
+  });
+
+  test("blames no report when the table takes none", async () => {
+    const database = await server.createDatabase();
+    const sink = await opened({ database });
+    await server.run("ALTER TABLE tattle_reports ADD CHECK (weight > 1)", database);
+    const batch = reports(20);
+    const error = await failure(write(sink, batch));
+    expect(error.message).toContain("23514");
+    expect(error).not.toMatchObject({ fatal: true });
+    await server.run(
+      "ALTER TABLE tattle_reports DROP CONSTRAINT tattle_reports_weight_check",
+      database,
+    );
+    expect(await write(sink, batch)).toEqual({});
+    expect(await count(database)).toBe(20);
+  });
+
+  describe("tries again later", () => {
+    test("when somebody holds the table for too long", async () => {
+      const database = await server.createDatabase();
+      const sink = await opened({ database, statement_timeout: 150 });
+      const lock = await holding(database, "LOCK TABLE tattle_reports");
+      const batch = reports(3);
+      const error = await failure(write(sink, batch));
+      expect(error).toMatchObject({ ...LATER, retryAfter: null });
+      expect(error.message).toMatch(/55P03|57014/);
+      await lock.release();
+      await eventually(() => write(sink, batch));
+      expect(await count(database)).toBe(3);
+    });
+
+    test("when another node makes the table for too long", async () => {
+      const database = await server.createDatabase();
+      const lock = await holding(database, "SELECT pg_advisory_xact_lock(127961914436709)");
+      const sink = aSink({ database, statement_timeout: 150 });
+      expect(await failure(sink.open(SIGNAL))).toMatchObject(LATER);
+      await lock.release();
+      await eventually(() => sink.open(SIGNAL));
+    });
+
+    test("a minute later, on a standby", async () => {
+      const database = await server.createDatabase();
+      const sink = await opened({ database });
+      await server.run(`ALTER DATABASE ${database} SET default_transaction_read_only = on`);
+      await server.run(
+        `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '${database}'`,
+      );
+      await failure(write(sink));
+      const error = await failure(write(sink));
+      expect(error).toMatchObject({ ...LATER, retryAfter: 60_000 });
+      expect(error.message).toContain("25006");
+    });
+
+    test("when there are too many connections", async () => {
+      const database = await server.createDatabase();
+      await server.run("CREATE ROLE crowd LOGIN PASSWORD 'x' CONNECTION LIMIT 0");
+      const error = await failure(aSink({ database, user: "crowd", password: "x" }).open(SIGNAL));
+      expect(error).toMatchObject(LATER);
+      expect(error.message).toContain("53300");
+    });
+
+    test("a minute later, when the server's certificate does not verify", async () => {
+      const query = `sslmode=verify-full&sslrootcert=${CERTIFICATES}`;
+      const stranger = aSink({ query: `${query}/second-cert.pem` });
+      expect(await failure(stranger.open(SIGNAL))).toMatchObject({ ...LATER, retryAfter: 60_000 });
+      await opened({ database: await server.createDatabase(), query: `${query}/first-cert.pem` });
+    });
+
+    test.each(["says nothing", "hangs up", "speaks HTTP"])("when what listens %s", async (how) => {
+      using listener = Bun.listen({
+        hostname: "127.0.0.1",
+        port: 0,
+        socket: {
+          open: (socket) => void (how === "hangs up" && socket.end()),
+          data: (socket) => void (how === "speaks HTTP" && socket.end("HTTP/1.1 400 Bad\r\n\r\n")),
+        },
+      });
+      const url = `postgres://u:geheim@127.0.0.1:${listener.port}/db`;
+      const error = await failure(aSink({ url, connect_timeout: 200 }).open(SIGNAL));
+      expect(error).toMatchObject(LATER);
+      expect(error.message).not.toContain("geheim");
+    });
+
+    test.each([
+      "postgres://u:geheim@127.0.0.1:1/db",
+      "postgres://u:geheim@nowhere.invalid/db",
+      "postgres://u:geheim@/db?host=/nonexistent",
+    ])("when nothing answers at %p", async (url) => {
+      const error = await failure(aSink({ url, connect_timeout: 500 }).open(SIGNAL));
+      expect(error).toMatchObject(LATER);
+      expect(error.message).toContain("ERR_POSTGRES_CONNECTION_REFUSED");
+    });
+  });
+
+  describe("when the host gives up", () => {
+    test("throws its reason, ends the statement in the server and leaves nothing of it", async () => {
+      const database = await server.createDatabase();
+      const sink = await opened({ database });
+      const lock = await holding(database, "LOCK TABLE tattle_reports");
+      const waiting = `SELECT pid FROM pg_stat_activity WHERE datname = '${database}' AND wait_event_type = 'Lock'`;
+      const batch = reports(3);
+      const controller = new AbortController();
+      const attempt = write(sink, batch, controller.signal);
+      await eventually(async () => expect((await server.run(waiting)).length).toBe(1));
+      controller.abort(new Error("time is up"));
+      expect((await failure(attempt)).message).toBe("time is up");
+      await eventually(async () => expect(await server.run(waiting)).toEqual([]));
+      await lock.release();
+      expect(await count(database)).toBe(0);
+      expect((await failure(write(sink, batch, controller.signal))).message).toBe("time is up");
+      expect(await write(sink, batch)).toEqual({});
+      expect(await count(database)).toBe(3);
+    });
+
+    test("gives up connecting, and opens when asked again", async () => {
+      using listener = Bun.listen({ hostname: "127.0.0.1", port: 0, socket: { data() {} } });
+      const sink = aSink({ url: `postgres://u:p@127.0.0.1:${listener.port}/db` });
+      const reason = (await failure(sink.open(AbortSignal.timeout(50)))).message;
+      expect(reason).toContain("timed out");
+      await sink.close();
+    });
+
+    test("gives up making the table, and nothing of it is there", async () => {
+      const database = await server.createDatabase();
+      const lock = await holding(database, "SELECT pg_advisory_xact_lock(127961914436709)");
+      const sink = aSink({ database });
+      expect((await failure(sink.open(AbortSignal.timeout(80)))).message).toContain("timed out");
+      await lock.release();
+      await sink.close();
+      const [found] = await server.run("SELECT to_regclass('tattle_versions') AS t", database);
+      expect(found).toEqual({ t: null });
+    });
+  });
+
+  test("holds one connection, names itself, and lets go of it when closed", async () => {
+    const database = await server.createDatabase();
+    const sink = await opened({ database });
+    await Promise.all([write(sink)]);
+    const sessions = `SELECT application_name, ssl FROM pg_stat_activity JOIN pg_stat_ssl USING (pid) WHERE datname = '${database}'`;
+    expect(await server.run(sessions)).toEqual([{ application_name: "tattle", ssl: true }]);
+    await sink.close();
+    await sink.close();
+    await eventually(async () => expect(await server.run(sessions)).toEqual([]));
+    await aSink({ database }).close();
+  });
+
+  test("sends no limits where none are wanted", async () => {
+    const database = await server.createDatabase();
+    await server.run(`ALTER DATABASE ${database} SET statement_timeout = '1ms'`);
+    expect(
+      (await failure(aSink({ database, statement_timeout: 0 }).open(SIGNAL))).message,
+    ).toContain("57014");
+    await opened({ database });
+  });
+});
