@@ -3,6 +3,13 @@ import { CodedError } from "../report/errors.ts";
 import type { Log } from "../sink/context.ts";
 import { isProblemCode, problemResponse } from "./problems.ts";
 
+/** Codes of failures that are Tattle's own. */
+const OURS: ReadonlySet<string> = new Set([
+  "internal",
+  "reader_unavailable",
+  "delivery_unavailable",
+]);
+
 /**
  * Answers every failure of the routes of the instance that uses it as an RFC 9457 problem, and
  * logs those that are Tattle's own. Routes of other instances are not touched.
@@ -10,7 +17,7 @@ import { isProblemCode, problemResponse } from "./problems.ts";
 export function problemAnswers(log: Log) {
   return new Elysia().onError({ as: "scoped" }, ({ error, request }) => {
     const expected = error instanceof CodedError && isProblemCode(error.code);
-    if (!expected || error.code === "internal" || error.code === "reader_unavailable") {
+    if (!expected || OURS.has(error.code)) {
       log.error("a request failed", { path: pathOf(request), error: describe(error) });
     }
     return problemResponse(error);

@@ -1,5 +1,12 @@
 import type { ProjectWarning } from "../admission/index.ts";
-import type { SinkStatus } from "../delivery/index.ts";
+import type {
+  DeadLetter,
+  LetterChoice,
+  LetterHolder,
+  LetterInfo,
+  LetterQuery,
+  SinkStatus,
+} from "../delivery/index.ts";
 import type { HourCount, JournalState } from "../journal/index.ts";
 import type { Report } from "../report/report.ts";
 import type { Log } from "../sink/context.ts";
@@ -21,6 +28,15 @@ export interface RemoteReader {
   overview(query: TimeRange & { project?: string }): Promise<Overview>;
 }
 
+/** What may be asked of dead letters, wherever they are. Every call may reject with a CodedError. */
+export interface RemoteLetters {
+  holders(): Promise<LetterHolder[]>;
+  list(sink: string, query: LetterQuery): Promise<LetterInfo[]>;
+  get(sink: string, id: number): Promise<DeadLetter>;
+  replay(sink: string, choice: LetterChoice): Promise<number>;
+  drop(sink: string, choice: LetterChoice): Promise<number>;
+}
+
 /**
  * What the HTTP layer may ask of the running collector. Everything that it serves beside
  * `/report/` comes from here.
@@ -33,6 +49,7 @@ export interface Services {
   reader: RemoteReader | null;
   /** How each sink is doing. */
   sinks(): Promise<SinkStatus[]>;
+  deadLetters: RemoteLetters;
   journal(): { state: JournalState; error: string | null };
   /** Kept and dropped, by project, outcome and hour, from `since` on. */
   counters(since: number): HourCount[];

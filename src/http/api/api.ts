@@ -6,6 +6,7 @@ import { problemAnswers } from "../problem-answers.ts";
 import { securityHook } from "../security-hook.ts";
 import type { Services } from "../services.ts";
 import type { Totals } from "../status/totals.ts";
+import { deadLettersApi } from "./dead-letters.ts";
 import { loginCodesApi } from "./login-codes.ts";
 import { overviewApi } from "./overview.ts";
 import { projectsApi } from "./projects.ts";
@@ -28,6 +29,11 @@ const METHODS = {
   "/api/v1/reports/:id": ["GET"],
   "/api/v1/overview": ["GET"],
   "/api/v1/sinks": ["GET"],
+  "/api/v1/dead-letters": ["GET"],
+  "/api/v1/sinks/:name/dead-letters": ["GET"],
+  "/api/v1/sinks/:name/dead-letters/:id": ["GET"],
+  "/api/v1/sinks/:name/dead-letters/replay": ["POST"],
+  "/api/v1/sinks/:name/dead-letters/drop": ["POST"],
   "/api/v1/projects": ["GET"],
   "/api/v1/status": ["GET"],
   "/api/v1/login-codes": ["POST"],
@@ -39,6 +45,7 @@ export function apiOperations({ services, totals, startedAt, issueCode }: ApiPar
     .use(reportsApi(services))
     .use(overviewApi(services))
     .use(sinksApi(services))
+    .use(deadLettersApi(services))
     .use(projectsApi(services, totals))
     .use(statusApi(services, startedAt))
     .use(loginCodesApi(issueCode));

@@ -1,3 +1,4 @@
+import type { DeadLetterView, LetterHolderView } from "./schema/dead-letter.ts";
 import type { OverviewView } from "./schema/overview.ts";
 import type { ProjectView } from "./schema/project.ts";
 import type { ReportView } from "./schema/report.ts";
@@ -73,12 +74,38 @@ export const SINK: SinkView = {
   type: "sqlite",
   state: "running",
   delivered: 1280,
-  rejected: 0,
+  rejected: 3,
   dropped: 0,
-  deadLetters: 0,
+  deadLetters: 2,
+  replaying: 0,
+  replayed: 1,
+  discarded: 0,
   backlog: { reports: 12, bytes: 9_416, oldestAt: "2026-11-22T09:29:59.900Z" },
+  lag: { reports: 12, seconds: 0.1 },
   lastError: null,
   retryAt: null,
+  restarts: null,
+};
+
+export const DEAD_LETTER: DeadLetterView = {
+  id: 17,
+  reportId: REPORT.id,
+  type: REPORT.type,
+  url: REPORT.url,
+  reason: "PostHog, project phc_…: the event is too large",
+  at: "2026-11-22T09:30:01.400Z",
+  bytes: 2_310,
+  attempts: 1,
+  state: "dead",
+  report: REPORT,
+};
+
+export const LETTER_HOLDER: LetterHolderView = {
+  sink: "posthog",
+  configured: true,
+  deadLetters: 2,
+  replaying: 0,
+  bytes: 4_620,
 };
 
 export const PROJECT: ProjectView = {

@@ -12,6 +12,8 @@ export interface OperationDoc<S extends TSchema> {
   /** Its parameters, by where they stand. */
   query?: TObject;
   path?: TObject;
+  /** The JSON body that it takes. */
+  body?: { schema: TObject; example: object };
   summary: string;
   description: string;
   /** The body of the answer that says it worked. */
@@ -50,6 +52,7 @@ export function operation<S extends TSchema>(doc: OperationDoc<S>) {
       ...(doc.path ? parameterDocs("path", doc.path) : []),
       ...(doc.query ? parameterDocs("query", doc.query) : []),
     ],
+    ...(doc.body && { requestBody: requestBody(doc.body) }),
     security: SECURITY[doc.access ?? "any"],
     responses: {
       [doc.status ?? 200]: {
@@ -59,6 +62,11 @@ export function operation<S extends TSchema>(doc: OperationDoc<S>) {
       ...errorAnswers(errors),
     },
   };
+}
+
+function requestBody(media: { schema: TObject; example: object }) {
+  const content: Record<string, object> = { "application/json": media };
+  return { required: true, content };
 }
 
 /** One answer per status, with an example for each code that has it. */

@@ -1,5 +1,6 @@
 import { Elysia } from "elysia";
 import type { Services } from "../services.ts";
+import { ask } from "./delivery.ts";
 import { SINK } from "./examples.ts";
 import { operation } from "./operation.ts";
 import { SinkListSchema, type SinkView } from "./schema/sink.ts";
@@ -9,7 +10,7 @@ import { sinkView } from "./views.ts";
 export function sinksApi({ sinks }: Pick<Services, "sinks">) {
   return new Elysia().get(
     "/api/v1/sinks",
-    async (): Promise<{ items: SinkView[] }> => ({ items: (await sinks()).map(sinkView) }),
+    async (): Promise<{ items: SinkView[] }> => ({ items: (await ask(sinks())).map(sinkView) }),
     {
       detail: operation({
         operationId: "listSinks",
@@ -20,7 +21,7 @@ export function sinksApi({ sinks }: Pick<Services, "sinks">) {
         answer: SinkListSchema,
         answerIs: "All sinks.",
         example: { items: [SINK] },
-        errors: [],
+        errors: ["delivery_unavailable"],
       }),
     },
   );

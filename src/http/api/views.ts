@@ -1,6 +1,7 @@
-import type { SinkStatus } from "../../delivery/index.ts";
+import type { LetterInfo, SinkStatus } from "../../delivery/index.ts";
 import type { Report } from "../../report/report.ts";
 import type { Overview, Page, TimeRange } from "../../sink/reader.ts";
+import type { LetterInfoView } from "./schema/dead-letter.ts";
 import type { OverviewView } from "./schema/overview.ts";
 import type { ReportView } from "./schema/report.ts";
 import type { SinkView } from "./schema/sink.ts";
@@ -19,6 +20,11 @@ export function reportPageView(page: Page<Report>): Page<ReportView> {
 export function overviewView(overview: Overview, range: TimeRange): OverviewView {
   const series = overview.series.map((bucket) => ({ ...bucket, at: timestamp(bucket.at) }));
   return { from: timestamp(range.from), to: timestamp(range.to), ...overview, series };
+}
+
+export function letterView(letter: LetterInfo): LetterInfoView {
+  const { id, reportId, type, url, reason, at, bytes, attempts, state } = letter;
+  return { id, reportId, type, url, reason, at: timestamp(at), bytes, attempts, state };
 }
 
 export function sinkView(status: SinkStatus): SinkView {

@@ -53,6 +53,7 @@ function idle(version: string) {
     adminToken: "",
     reader: null,
     sinks: async () => [],
+    deadLetters: { holders: unasked, list: unasked, get: unasked, replay: unasked, drop: unasked },
     journal: () => ({ state: "ok", error: null }),
     counters: () => [],
     warnings: () => [],
@@ -65,3 +66,7 @@ function idle(version: string) {
 }
 
 function ignore(): void {}
+
+function unasked(): Promise<never> {
+  return Promise.reject(new Error("The documentation asks nothing."));
+}

@@ -26,13 +26,11 @@ export function metricsRoute(
     .use(problemAnswers(services.log))
     .get("/metrics", async ({ request }) => {
       if (access === "token") door.require(request);
-      const now = services.now();
       const text = await renderMetrics({
         version: services.version,
-        totals: totals.read(now),
+        totals: totals.read(services.now()),
         sinks: await services.sinks().catch(() => null),
         journal: services.journal().state,
-        now,
         process: processFigures(startedAt),
       });
       return new Response(text, { headers: { "content-type": Registry.PROMETHEUS_CONTENT_TYPE } });

@@ -10,8 +10,6 @@ export interface Snapshot {
   /** `null` where delivery does not answer. */
   sinks: readonly SinkStatus[] | null;
   journal: JournalState;
-  /** Milliseconds since the epoch. */
-  now: number;
   process: ProcessFigures;
 }
 
@@ -33,6 +31,8 @@ const SINK_STATES: readonly SinkStatus["state"][] = [
   "closed",
 ];
 
+const SINK_LABELS = ["sink", "type"];
+
 /**
  * The snapshot in the Prometheus text format. Counters are set, not counted here: they come from
  * disk and so survive restarts.
@@ -43,7 +43,7 @@ export function renderMetrics(snapshot: Snapshot): Promise<string> {
     buildInfo(snapshot.version),
     reports(snapshot.totals),
     journalState(snapshot.journal),
-    ...sinkMetrics(snapshot.sinks ?? [], snapshot.now),
+    ...sinkMetrics(snapshot.sinks ?? []),
     ...processMetrics(snapshot.process),
     gauge("tattle_delivery_up", "Whether delivery answers.", snapshot.sinks === null ? 0 : 1),
   ]) {
@@ -75,35 +75,73 @@ function journalState(current: JournalState): Metric {
   return metric;
 }
 
-function sinkMetrics(sinks: readonly SinkStatus[], now: number): Metric[] {
-  const labels = ["sink", "type"];
-  const outcomes = labelled(
-    Counter,
-    "tattle_sink_reports_total",
-    "Reports by sink and by what became of them there.",
-    [...labels, "outcome"],
-  );
-  const states = labelled(Gauge, "tattle_sink_state", "1 for the state that the sink is in.", [
-    ...labels,
-    "state",
-  ]);
-  const backlog = labelled(Gauge, "tattle_sink_backlog_reports", "Reports that wait.", labels);
-  const bytes = labelled(Gauge, "tattle_sink_backlog_bytes", "Their size.", labels);
-  const age = labelled(Gauge, "tattle_sink_backlog_seconds", "Age of the oldest.", labels);
-  const letters = labelled(Gauge, "tattle_sink_dead_letters", "Rejected reports kept.", labels);
-  for (const status of sinks) {
-    const sink = { sink: status.name, type: status.type };
-    const { delivered, rejected, dropped } = status;
-    for (const [outcome, count] of Object.entries({ delivered, rejected, dropped })) {
-      outcomes.inc({ ...sink, outcome }, count);
-    }
-    for (const state of SINK_STATES) states.set({ ...sink, state }, state === status.state ? 1 : 0);
-    backlog.set(sink, status.backlog.reports);
-    bytes.set(sink, status.backlog.bytes);
-    age.set(sink, secondsSince(status.backlog.oldestAt, now));
-    letters.set(sink, status.deadLetters);
+/** Gauges of one sink: name, help, value. */
+const SINK_GAUGES: ReadonlyArray<[name: string, help: string, of: (sink: SinkStatus) => number]> = [
+  ["lag_reports", "Reports that wait for the sink.", ({ lag }) => lag.reports],
+  ["lag_seconds", "Age of the oldest of them; 0 where none waits.", ({ lag }) => lag.seconds],
+  ["backlog_bytes", "Their size in the journal.", ({ backlog }) => backlog.bytes],
+  ["backlog_reports", "Older name of tattle_sink_lag_reports.", ({ lag }) => lag.reports],
+  ["backlog_seconds", "Older name of tattle_sink_lag_seconds.", ({ lag }) => lag.seconds],
+  ["dead_letters", "Dead letters that are kept.", ({ deadLetters }) => deadLetters],
+  ["replaying", "Dead letters that wait to be written again.", ({ replaying }) => replaying],
+];
+
+/** Counters of one sink by outcome: of the reports of the journal, and of what was dead-lettered. */
+const SINK_COUNTERS = {
+  reports_total: {
+    help: "Reports of the journal by sink and by what became of them there.",
+    of: ({ delivered, rejected, dropped }: SinkStatus) => ({ delivered, rejected, dropped }),
+  },
+  dead_letters_total: {
+    help: "Dead letters that are gone: accepted by a replay, or dropped.",
+    of: ({ replayed, discarded }: SinkStatus) => ({ replayed, discarded }),
+  },
+};
+
+function sinkMetrics(sinks: readonly SinkStatus[]): Metric[] {
+  return [sinkStates(sinks), ...sinkGauges(sinks), ...sinkCounters(sinks), restarts(sinks)];
+}
+
+/** Only of sinks that have a process of their own. */
+function restarts(sinks: readonly SinkStatus[]): Metric {
+  const help = "Restarts of the sink's process since Tattle started.";
+  const metric = labelled(Counter, "tattle_sink_restarts_total", help, SINK_LABELS);
+  for (const { name: sink, type, restarts: count } of sinks) {
+    if (count !== null) metric.inc({ sink, type }, count);
   }
-  return [outcomes, states, backlog, bytes, age, letters];
+  return metric;
+}
+
+function sinkStates(sinks: readonly SinkStatus[]): Metric {
+  const help = "1 for the state that the sink is in.";
+  const states = labelled(Gauge, "tattle_sink_state", help, [...SINK_LABELS, "state"]);
+  for (const status of sinks) {
+    const { name: sink, type } = status;
+    for (const state of SINK_STATES) {
+      states.set({ sink, type, state }, state === status.state ? 1 : 0);
+    }
+  }
+  return states;
+}
+
+function sinkGauges(sinks: readonly SinkStatus[]): Metric[] {
+  return SINK_GAUGES.map(([name, help, of]) => {
+    const metric = labelled(Gauge, `tattle_sink_${name}`, help, SINK_LABELS);
+    for (const status of sinks) metric.set({ sink: status.name, type: status.type }, of(status));
+    return metric;
+  });
+}
+
+function sinkCounters(sinks: readonly SinkStatus[]): Metric[] {
+  return Object.entries(SINK_COUNTERS).map(([name, { help, of }]) => {
+    const metric = labelled(Counter, `tattle_sink_${name}`, help, [...SINK_LABELS, "outcome"]);
+    for (const status of sinks) {
+      for (const [outcome, count] of Object.entries(of(status))) {
+        metric.inc({ sink: status.name, type: status.type, outcome }, count);
+      }
+    }
+    return metric;
+  });
 }
 
 function processMetrics({ residentBytes, cpuSeconds, startedAt }: ProcessFigures): Metric[] {
@@ -114,10 +152,6 @@ function processMetrics({ residentBytes, cpuSeconds, startedAt }: ProcessFigures
     gauge("process_resident_memory_bytes", "Resident memory.", residentBytes),
     gauge("process_start_time_seconds", "Start, in seconds since 1970.", startedAt / 1000),
   ];
-}
-
-function secondsSince(at: number | null, now: number): number {
-  return at === null ? 0 : Math.max(0, (now - at) / 1000);
 }
 
 function gauge(name: string, help: string, value: number): Metric {

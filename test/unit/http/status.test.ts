@@ -80,7 +80,8 @@ describe("/metrics", () => {
   });
 
   test("shows the sinks", async () => {
-    const all = await lines();
+    const counted = { ...SINK, replayed: 4, discarded: 6, restarts: 2 };
+    const all = await lines({ services: { sinks: async () => [counted] } });
     const sink = 'sink="sqlite",type="sqlite"';
     expect(all).toEqual(
       expect.arrayContaining([
@@ -89,6 +90,12 @@ describe("/metrics", () => {
         `tattle_sink_reports_total{${sink},outcome="dropped"} 2`,
         `tattle_sink_state{${sink},state="running"} 1`,
         `tattle_sink_state{${sink},state="stopped"} 0`,
+        `tattle_sink_lag_reports{${sink}} 3`,
+        `tattle_sink_lag_seconds{${sink}} 5`,
+        `tattle_sink_dead_letters_total{${sink},outcome="replayed"} 4`,
+        `tattle_sink_dead_letters_total{${sink},outcome="discarded"} 6`,
+        `tattle_sink_replaying{${sink}} 0`,
+        `tattle_sink_restarts_total{${sink}} 2`,
         `tattle_sink_backlog_reports{${sink}} 3`,
         `tattle_sink_backlog_bytes{${sink}} 900`,
         `tattle_sink_backlog_seconds{${sink}} 5`,

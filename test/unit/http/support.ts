@@ -1,7 +1,15 @@
-import type { SinkStatus } from "../../../src/delivery/index.ts";
+import type {
+  DeadLetter,
+  LetterChoice,
+  LetterHolder,
+  LetterInfo,
+  LetterQuery,
+  SinkStatus,
+} from "../../../src/delivery/index.ts";
 import { type Admin, createAdmin } from "../../../src/http/admin.ts";
-import type { RemoteReader, Services } from "../../../src/http/services.ts";
+import type { RemoteLetters, RemoteReader, Services } from "../../../src/http/services.ts";
 import type { AdminSettings, ClientInfo } from "../../../src/http/settings.ts";
+import { CodedError } from "../../../src/report/errors.ts";
 import type { Report } from "../../../src/report/report.ts";
 
 export const TOKEN = "the-admin-token";
@@ -57,9 +65,14 @@ export const SINK: SinkStatus = {
   rejected: 1,
   dropped: 2,
   deadLetters: 1,
+  replaying: 0,
+  replayed: 0,
+  discarded: 0,
   backlog: { reports: 3, bytes: 900, oldestAt: NOW - 5_000 },
+  lag: { reports: 3, seconds: 5 },
   lastError: { message: "disk is slow", at: NOW - HOUR },
   retryAt: null,
+  restarts: null,
 };
 
 /** A store of these reports; pages by index. */
@@ -87,6 +100,66 @@ export function fakeReader(reports: readonly Report[] = [REPORT]): RemoteReader 
   };
 }
 
+export const LETTER: DeadLetter = {
+  id: 7,
+  reportId: REPORT.id,
+  type: REPORT.type,
+  url: REPORT.url,
+  reason: "too large",
+  at: NOW - HOUR,
+  bytes: 900,
+  attempts: 2,
+  state: "dead",
+  report: REPORT,
+};
+
+/** The dead letters of a sink `sqlite`, and of a sink `gone` that is no more in the configuration. */
+export class FakeLetters implements RemoteLetters {
+  /** What was asked to be changed. */
+  readonly changes: Array<[verb: "replay" | "drop", sink: string, choice: LetterChoice]> = [];
+
+  constructor(readonly letters: readonly DeadLetter[] = [LETTER]) {}
+
+  async holders(): Promise<LetterHolder[]> {
+    const deadLetters = this.letters.length;
+    return ["sqlite", "gone"].map((sink) => {
+      return { sink, configured: sink !== "gone", deadLetters, replaying: 0, bytes: 900 };
+    });
+  }
+
+  async list(sink: string, { before, limit }: LetterQuery): Promise<LetterInfo[]> {
+    this.#mustKnow(sink);
+    const below = this.letters.filter(({ id }) => before === null || id < before);
+    return below.slice(0, limit).map(({ report, ...info }) => info);
+  }
+
+  async get(sink: string, id: number): Promise<DeadLetter> {
+    this.#mustKnow(sink);
+    const found = this.letters.find((letter) => letter.id === id);
+    if (found === undefined) throw new CodedError("dead_letter_not_found", "Not there.");
+    return found;
+  }
+
+  async replay(sink: string, choice: LetterChoice): Promise<number> {
+    if (sink === "gone") throw new CodedError("sink_not_configured", "Gone.");
+    return this.#change("replay", sink, choice);
+  }
+
+  async drop(sink: string, choice: LetterChoice): Promise<number> {
+    return this.#change("drop", sink, choice);
+  }
+
+  #change(verb: "replay" | "drop", sink: string, choice: LetterChoice): number {
+    this.#mustKnow(sink);
+    this.changes.push([verb, sink, choice]);
+    return choice === "all" ? this.letters.length : choice.length;
+  }
+
+  #mustKnow(sink: string): void {
+    if (!["sqlite", "gone"].includes(sink)) throw new CodedError("sink_unknown", "Not there.");
+  }
+}
+
 /** What was logged as an error. */
 export type Errors = Array<{ message: string; error: unknown }>;
 
@@ -96,6 +169,7 @@ export function fakeServices(over: Partial<Services> = {}, errors: Errors = []):
     adminToken: TOKEN,
     reader: fakeReader(),
     sinks: async () => [SINK],
+    deadLetters: new FakeLetters(),
     journal: () => ({ state: "ok", error: null }),
     counters: () => [],
     warnings: () => [],

@@ -36,8 +36,8 @@ export const ProblemSchema = Type.Object(
     errors: Type.Optional(
       Type.Array(
         Type.Object({
-          in: OneOf(["query", "path"]),
-          name: Type.String({ description: "The parameter." }),
+          in: OneOf(["query", "path", "body"]),
+          name: Type.String({ description: "The parameter, or the place in the body." }),
           message: Type.String({ description: "The rule that it breaks." }),
         }),
         { description: "The parameters at fault, with `request_invalid`." },
