@@ -1,0 +1,74 @@
+import type { Answer } from "./answer.ts";
+
+/** What an answer means for the reports of its request. */
+export type Verdict =
+  | { readonly kind: "accepted" }
+  /** Not now. `pause` in milliseconds; `null` leaves it to the host, which then may also suspect a report. */
+  | { readonly kind: "retry"; readonly reason: string; readonly pause: number | null }
+  /** Never, until somebody changes the settings or the receiver. */
+  | { readonly kind: "stop"; readonly reason: string };
+
+/** The longest pause that an answer can ask for, in milliseconds. */
+export const MAX_PAUSE = 60 * 60 * 1000;
+
+/** A pause for a 429 that names none, in milliseconds. */
+const DEFAULT_PAUSE = 10_000;
+
+/** Somebody has to look, and asking every second helps nobody. In milliseconds. */
+const LONG_PAUSE = 60_000;
+
+/**
+ * May be about a single report, so the host may halve the batch to find it. Nothing is rejected
+ * here: a wrong endpoint answers 400 to everything.
+ */
+const PERHAPS_A_REPORT: ReadonlySet<number> = new Set([400, 408, 409, 413, 422, 425]);
+
+/** Reads an answer: the status is the contract. `now` in milliseconds since the epoch. */
+export function judge(answer: Answer, now: number): Verdict {
+  const { status, headers } = answer;
+  if (status >= 200 && status < 300) return judgeSuccess(answer);
+  if (status >= 300 && status < 400) return judgeRedirect(answer);
+  if (status === 410) return { kind: "stop", reason: "answered 410: it wants no more requests" };
+  if (status === 413) return retry("answered 413, too large; see batch.max_bytes", null);
+  if (PERHAPS_A_REPORT.has(status)) return retry(`answered ${status}`, null);
+  const pause = status === 429 ? DEFAULT_PAUSE : status >= 500 ? null : LONG_PAUSE;
+  return retry(`answered ${status}`, retryAfter(headers, now) ?? pause);
+}
+
+function judgeSuccess({ status, text, end }: Answer): Verdict {
+  if (end === "broken") return retry(`answered ${status}, and the answer broke off`, null);
+  // A login page, a captive portal or a site's fallback page says 200 and keeps nothing.
+  if (end === "long" || /^\s*<(?:!doctype html|html)\b/i.test(text)) {
+    const what = end === "long" ? "an answer without end" : "a web page";
+    return retry(`answered ${status} with ${what}; is \`url\` a webhook?`, LONG_PAUSE);
+  }
+  return { kind: "accepted" };
+}
+
+/** Never followed: the reports would go to nobody knows whom. */
+function judgeRedirect({ status, headers }: Answer): Verdict {
+  const reason = `redirects to ${redirectOrigin(headers)} (${status}), which is not followed`;
+  const permanent = status === 301 || status === 308;
+  return permanent ? { kind: "stop", reason } : retry(reason, LONG_PAUSE);
+}
+
+/** The origin is enough, the rest may carry anything. */
+function redirectOrigin(headers: Headers): string {
+  const location = headers.get("location") ?? "";
+  return URL.canParse(location) ? new URL(location).origin : "another address";
+}
+
+/**
+ * `Retry-After` in milliseconds from `now`, bounded to an hour; `null` where it is absent or
+ * unreadable. RFC 9110 §10.2.3: seconds, or an HTTP date.
+ */
+export function retryAfter(headers: Headers, now: number): number | null {
+  const value = headers.get("retry-after")?.trim() ?? "";
+  if (/^\d+$/.test(value)) return Math.min(Number(value) * 1000, MAX_PAUSE);
+  const date = /GMT$/.test(value) ? Date.parse(value) : Number.NaN;
+  return Number.isNaN(date) ? null : Math.min(Math.max(date - now, 0), MAX_PAUSE);
+}
+
+function retry(reason: string, pause: number | null): Verdict {
+  return { kind: "retry", reason, pause };
+}
