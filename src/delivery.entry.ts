@@ -1,12 +1,16 @@
-/** Root of the delivery thread: runs the loops of all built-in sinks. */
+/** Root of the delivery thread: runs the loops of all sinks, a third party's in a child process each. */
 
-import { Delivery, expandRow } from "./delivery/index.ts";
+import { Delivery, expandRow, type LetterDesk, type SinkSpec } from "./delivery/index.ts";
+import { type ExternalPlugin, externalPlugin } from "./external/index.ts";
 import { pluginOf } from "./registry.ts";
+import { CodedError } from "./report/errors.ts";
 import { systemClock } from "./sink/context.ts";
 import {
   createLog,
   type DeliveryEvent,
   type DeliverySetup,
+  type LetterMethods,
+  type SinkSetup,
   serveRpc,
   WAKE,
 } from "./threads/index.ts";
@@ -17,6 +21,7 @@ declare const self: Worker;
 const REARM_AFTER = 20;
 
 let delivery: Delivery | null = null;
+const externals: ExternalPlugin[] = [];
 let armed: Int32Array = new Int32Array(1);
 
 function send(event: DeliveryEvent): void {
@@ -32,7 +37,7 @@ function start(setup: DeliverySetup): void {
   delivery = new Delivery({
     dir,
     durability,
-    sinks: sinks.map((sink) => ({ ...sink, plugin: pluginOf(sink.type) })),
+    sinks: sinks.map(specOf),
     decode: expandRow,
     clock: systemClock,
     fetch,
@@ -46,16 +51,43 @@ function start(setup: DeliverySetup): void {
   rearm();
 }
 
+function specOf(sink: SinkSetup): SinkSpec {
+  if (sink.external === null) return { ...sink, plugin: pluginOf(sink.type) };
+  const external = externalPlugin(sink.external);
+  externals.push(external);
+  return { ...sink, plugin: external.plugin, restarts: external.restarts };
+}
+
+/** What does not let itself be closed in time is ended. */
+async function stop(ms: number): Promise<void> {
+  await delivery?.stop(ms);
+  for (const external of externals) external.kill();
+}
+
 /** Armed first, then looked: a row that comes in between is seen by one of the two. */
 function rearm(): void {
   Atomics.store(armed, 0, 1);
   delivery?.wake();
 }
 
+function letters(): LetterDesk {
+  if (delivery !== null) return delivery.letters;
+  throw new CodedError("thread_busy", "Delivery has not started.");
+}
+
+const letterMethods: LetterMethods = {
+  holders: () => letters().holders(),
+  list: (...args) => letters().list(...args),
+  get: (...args) => letters().get(...args),
+  replay: (...args) => letters().replay(...args),
+  drop: (...args) => letters().drop(...args),
+};
+
 serveRpc(self, {
+  ...letterMethods,
   start,
   statuses: () => delivery?.statuses() ?? [],
-  stop: (ms: number) => delivery?.stop(ms),
+  stop,
 });
 
 self.addEventListener("message", ({ data }) => {

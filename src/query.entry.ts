@@ -1,5 +1,6 @@
 /** Root of the query thread: the reading side of the store that the API asks. */
 import { join } from "node:path";
+import { externalReader } from "./external/index.ts";
 import { pluginOf } from "./registry.ts";
 import { systemClock } from "./sink/context.ts";
 import type { ReportReader } from "./sink/reader.ts";
@@ -9,15 +10,18 @@ declare const self: Worker;
 
 let reader: ReportReader | null = null;
 
-function start({ dir, logLevel, name, type, config }: QuerySetup): void {
-  const sink = pluginOf(type).create(config, {
+function start({ dir, logLevel, name, type, config, external }: QuerySetup): void {
+  const context = {
     name,
     log: createLog(logLevel, { sink: name, side: "reader" }),
     clock: systemClock,
     fetch,
     dataDir: join(dir, name),
-  });
-  reader = sink.reader?.() ?? null;
+  };
+  reader =
+    external === null
+      ? (pluginOf(type).create(config, context).reader?.() ?? null)
+      : externalReader(external, config, context);
 }
 
 function opened(): ReportReader {

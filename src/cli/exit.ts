@@ -17,7 +17,7 @@ export const EXIT = {
 const BY_ERROR: Partial<Record<ErrorCode, number>> = {
   config_invalid: EXIT.config.code,
   projects_invalid: EXIT.config.code,
-  sink_unsupported: EXIT.config.code,
+  sink_unusable: EXIT.config.code,
   sink_folder_taken: EXIT.usage.code,
   sink_name_invalid: EXIT.usage.code,
   sink_not_found: EXIT.usage.code,

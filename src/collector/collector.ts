@@ -1,5 +1,6 @@
 import { Admission } from "../admission/index.ts";
 import type { Config } from "../config/config.ts";
+import type { DescribeSink } from "../external/index.ts";
 import { ensureAdminToken } from "../http/admin-token.ts";
 import { BodyReader, Ingest } from "../http/report/index.ts";
 import type { Listener } from "../http/server/index.ts";
@@ -13,6 +14,8 @@ import { admissionSettings, type Plugins, projectInfos, querySetup, sinkSetups }
 /** What a collector is made of, besides its configuration. */
 export interface CollectorDeps {
   plugins: Plugins;
+  /** Says what a third party's module is; asked for each sink that uses one. */
+  describe: DescribeSink;
   version: string;
   clock: Clock;
   log: Log;
@@ -46,7 +49,7 @@ const DAY = 24 * 3_600_000;
  * closed again.
  *
  * @throws CodedError `data_locked`, `data_unusable`, `data_newer`, `listen_failed`,
- *   `tls_unusable`, `projects_invalid`, `sink_unsupported`
+ *   `tls_unusable`, `projects_invalid`, `sink_unusable`
  */
 export async function startCollector(config: Config, deps: CollectorDeps): Promise<Collector> {
   const closing: Close[] = [];
@@ -62,7 +65,7 @@ export async function startCollector(config: Config, deps: CollectorDeps): Promi
 
 async function start(config: Config, deps: CollectorDeps, closing: Close[]): Promise<Collector> {
   const { clock, log } = deps;
-  const sinks = sinkSetups(config);
+  const sinks = await sinkSetups(config, deps.describe);
   const lock: DataLock = lockDataFolder(config.data);
   closing.push(() => lock.release());
   const journal = new Journal({ dir: config.data, durability: config.durability, clock });
@@ -87,7 +90,7 @@ async function start(config: Config, deps: CollectorDeps, closing: Close[]): Pro
   }, PROBE);
   closing.push(() => clearInterval(probe));
 
-  const setup = querySetup(config, deps.plugins);
+  const setup = querySetup(config, sinks, deps.plugins);
   const query = setup && new QueryThread(deps.entries.query, setup, log);
   if (query) {
     closing.push(() => query.stop());

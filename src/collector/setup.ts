@@ -1,9 +1,10 @@
 import { type AdmissionSettings, DEFAULT_PROJECT } from "../admission/index.ts";
-import type { BuiltInSink, Config } from "../config/config.ts";
+import type { Config, SinkConfig } from "../config/config.ts";
+import { type DescribeSink, secretsOf } from "../external/index.ts";
 import type { ProjectInfo } from "../http/services.ts";
 import { CodedError } from "../report/errors.ts";
 import type { SinkPlugin } from "../sink/sink.ts";
-import type { QuerySetup, SinkSetup } from "../threads/index.ts";
+import type { ExternalPart, QuerySetup, SinkSetup } from "../threads/index.ts";
 
 /** The built-in sinks, by type. Passed in, since the registry lies above. */
 export type Plugins = Readonly<Record<string, SinkPlugin>>;
@@ -31,40 +32,54 @@ export function projectInfos({ projects }: Config): ProjectInfo[] {
 /**
  * The sinks as the delivery thread takes them.
  *
- * @throws CodedError `sink_unsupported`
+ * @throws CodedError `sink_unusable` where a third party's module cannot be used
  */
-export function sinkSetups(config: Config): SinkSetup[] {
-  return builtIns(config).map((sink) => ({
-    name: sink.name,
-    type: sink.type,
-    config: sink.config,
-    settings: {
-      maxReports: sink.batch.maxReports,
-      maxBytes: sink.batch.maxBytes,
-      maxAge: sink.batch.maxAge,
-      timeout: sink.timeout,
-      retry: sink.retry,
-    },
-    maxBacklog: sink.maxBacklog,
-    onFull: sink.onFull,
-    start: sink.start,
-  }));
+export async function sinkSetups(config: Config, describe: DescribeSink): Promise<SinkSetup[]> {
+  return Promise.all(
+    config.sinks.map(async (sink) => ({
+      name: sink.name,
+      type: sink.kind === "builtin" ? sink.type : "external",
+      config: sink.config,
+      external: await externalPart(sink, describe),
+      settings: {
+        maxReports: sink.batch.maxReports,
+        maxBytes: sink.batch.maxBytes,
+        maxAge: sink.batch.maxAge,
+        timeout: sink.timeout,
+        retry: sink.retry,
+      },
+      maxBacklog: sink.maxBacklog,
+      onFull: sink.onFull,
+      start: sink.start,
+    })),
+  );
+}
+
+async function externalPart(
+  sink: SinkConfig,
+  describe: DescribeSink,
+): Promise<ExternalPart | null> {
+  if (sink.kind === "builtin") return null;
+  const { module, from, memory, timeout, config } = sink;
+  const described = await describe({ module, from });
+  if (!described.ok) {
+    throw new CodedError("sink_unusable", `Sink ${sink.name}: ${described.problem}`);
+  }
+  const { supports, config: schema } = described.manifest;
+  return { ref: { module, from }, memory, supports, secrets: secretsOf(schema, config), timeout };
 }
 
 /** The sink that answers the API: the first in the config that offers a reader. */
-export function querySetup(config: Config, plugins: Plugins): QuerySetup | null {
-  const sink = builtIns(config).find(({ type }) => plugins[type]?.supports.reader);
-  if (!sink) return null;
-  const { name, type } = sink;
-  return { dir: config.data, logLevel: config.log.level, name, type, config: sink.config };
-}
-
-function builtIns(config: Config): BuiltInSink[] {
-  return config.sinks.map((sink) => {
-    if (sink.kind === "builtin") return sink;
-    throw new CodedError(
-      "sink_unsupported",
-      `Sink ${sink.name}: this release runs built-in sinks only, not ${sink.module}.`,
-    );
+export function querySetup(
+  config: Config,
+  sinks: readonly SinkSetup[],
+  plugins: Plugins,
+): QuerySetup | null {
+  const sink = sinks.find(({ type, external }) => {
+    return (external ?? plugins[type])?.supports.reader;
   });
+  if (!sink) return null;
+  const { name, type, external } = sink;
+  const { data: dir, log } = config;
+  return { dir, logLevel: log.level, name, type, config: sink.config, external };
 }

@@ -30,6 +30,8 @@ export interface SinkSpec {
   onFull: "drop_oldest" | "block";
   /** Where a sink that was never seen begins. */
   start: "end" | "oldest";
+  /** How often its process was started again; left out for a sink that has none. */
+  restarts?: () => number;
 }
 
 export interface DeliveryOptions {
@@ -195,6 +197,7 @@ export class Delivery {
       ...measured,
       lastError: error ?? loop.lastError,
       retryAt: loop.retryAt,
+      restarts: spec.restarts?.() ?? null,
     };
   }
 

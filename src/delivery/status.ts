@@ -37,4 +37,6 @@ export interface SinkStatus {
   lastError: { message: string; at: number } | null;
   /** When the next attempt is due, while `retrying`. */
   retryAt: number | null;
+  /** How often its process was started again since Tattle started; `null` for a built-in sink, which has none. */
+  restarts: number | null;
 }

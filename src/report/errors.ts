@@ -18,8 +18,8 @@ export const ERRORS = {
     "An inner thread did not answer in time. Try again; if it stays so, the log says what it is doing.",
   listen_failed:
     "The address cannot be listened on. Another process may have it; choose another `listen`.",
-  sink_unsupported:
-    "This release cannot run that sink. Remove it from the configuration, or run a release that can.",
+  sink_unusable:
+    "A third party's sink cannot be used. The message names its file or package and what is wrong there.",
   sink_name_invalid:
     "Choose a name of lower-case letters, digits and hyphens that begins with a letter.",
   sink_folder_taken: "Choose another name, or remove what is there; nothing was written.",

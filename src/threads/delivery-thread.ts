@@ -1,15 +1,32 @@
-import type { LoopSettings, SinkStatus } from "../delivery/index.ts";
+import type { ModuleRef } from "../config/index.ts";
+import type { LetterDesk, LoopSettings, SinkStatus } from "../delivery/index.ts";
 import type { Durability } from "../journal/index.ts";
 import type { Log } from "../sink/context.ts";
+import type { Supports } from "../sink/sink.ts";
 import type { LogLevel } from "./logger.ts";
 import type { Remote } from "./rpc.ts";
 import { Thread } from "./thread.ts";
+
+/** What is known of a third party's sink before its code runs. */
+export interface ExternalPart {
+  ref: ModuleRef;
+  /** Bytes that its process may hold. */
+  memory: number;
+  /** As its module describes itself. */
+  supports: Supports;
+  /** Texts of its configuration that nobody may see. */
+  secrets: readonly string[];
+  /** Limit of one call, in milliseconds. */
+  timeout: number;
+}
 
 /** A sink as it crosses the thread: its plugin by name, since functions do not. */
 export interface SinkSetup {
   name: string;
   type: string;
   config: object;
+  /** `null` for a sink that is part of Tattle. */
+  external: ExternalPart | null;
   settings: LoopSettings;
   maxBacklog: number;
   onFull: "drop_oldest" | "block";
@@ -33,6 +50,12 @@ export type DeliveryMethods = {
   stop: (ms: number) => Promise<void>;
 };
 
+/** What people ask of dead letters. */
+export type LetterMethods = Pick<LetterDesk, keyof LetterDesk>;
+
+/** How long a question about dead letters may take: dropping a hundred thousand is no matter of milliseconds. */
+const LETTERS_LIMIT = 30_000;
+
 /** To the delivery thread: there are new rows. */
 export const WAKE = "wake";
 
@@ -51,6 +74,8 @@ export class DeliveryThread {
   readonly #thread: Thread<DeliverySetup>;
   readonly #armed: Int32Array;
   readonly #remote: Remote<DeliveryMethods>;
+  /** Calls reject with CodedError: what the desk throws, or `thread_busy`. */
+  readonly letters: Remote<LetterMethods>;
 
   constructor({ entry, setup, log, onEvent }: DeliveryThreadOptions) {
     const armed = new SharedArrayBuffer(4);
@@ -65,6 +90,10 @@ export class DeliveryThread {
       },
     });
     this.#remote = this.#thread.remote<DeliveryMethods>(["statuses"], 5_000);
+    this.letters = this.#thread.remote<LetterMethods>(
+      ["holders", "list", "get", "replay", "drop"],
+      LETTERS_LIMIT,
+    );
   }
 
   /** @throws CodedError `data_unusable`, `data_newer`, or what a plugin's `create` threw */

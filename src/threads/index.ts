@@ -3,6 +3,8 @@ export {
   type DeliveryMethods,
   type DeliverySetup,
   DeliveryThread,
+  type ExternalPart,
+  type LetterMethods,
   type SinkSetup,
   WAKE,
 } from "./delivery-thread.ts";

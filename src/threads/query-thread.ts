@@ -1,5 +1,6 @@
 import type { Log } from "../sink/context.ts";
 import type { ReportReader } from "../sink/reader.ts";
+import type { ExternalPart } from "./delivery-thread.ts";
 import type { LogLevel } from "./logger.ts";
 import type { Remote } from "./rpc.ts";
 import { Thread } from "./thread.ts";
@@ -11,6 +12,8 @@ export interface QuerySetup {
   name: string;
   type: string;
   config: object;
+  /** `null` for a sink that is part of Tattle. */
+  external: ExternalPart | null;
 }
 
 /** What the query thread answers. */

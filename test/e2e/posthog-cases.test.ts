@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { join } from "node:path";
 import { startCollector } from "../../src/collector/collector.ts";
 import { loadConfig } from "../../src/config/index.ts";
+import { describeSink } from "../../src/external/index.ts";
 import { PLUGINS } from "../../src/registry.ts";
 import { systemClock } from "../../src/sink/context.ts";
 import { createLog } from "../../src/threads/index.ts";
@@ -236,6 +237,7 @@ describe("PostHog's cases with a fixed clock, by startCollector", () => {
       const now = Date.parse(`${each.server_clock_utc}Z`);
       const collector = await startCollector(config, {
         plugins: PLUGINS,
+        describe: describeSink,
         version: "test",
         clock: { ...systemClock, now: () => now },
         log: createLog("error"),

@@ -8,7 +8,13 @@ import { basename, dirname, join, resolve } from "node:path";
 const ROOT = resolve(import.meta.dir, "../..");
 
 /** The program, then the roots of its threads. They lie in one folder, which the binary requires. */
-const ENTRIES = ["src/main.ts", "src/delivery.entry.ts", "src/query.entry.ts"];
+const ENTRIES = [
+  "src/main.ts",
+  "src/program.ts",
+  "src/delivery.entry.ts",
+  "src/query.entry.ts",
+  "src/sink-host.entry.ts",
+];
 
 const FLAGS = [
   "--compile",

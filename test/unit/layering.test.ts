@@ -16,7 +16,7 @@ const RANKS: readonly (readonly string[])[] = [
   ["collector"],
   ["registry", "cli"],
   // Roots: of the program, and of its threads.
-  ["main", "delivery.entry", "query.entry"],
+  ["main", "program", "delivery.entry", "query.entry", "sink-host.entry"],
 ];
 
 const ROOT = resolve(import.meta.dir, "../..");
@@ -113,7 +113,7 @@ describe("plugins", () => {
       expect(await Bun.file(join(folder, "README.md")).exists()).toBe(true);
       expect(files(folder).some((file) => file.endsWith(".test.ts"))).toBe(true);
     }
-    expect(names.toSorted()).toEqual(["discard", "posthog", "sqlite", "stdout"]);
+    expect(names.toSorted()).toEqual(["discard", "postgres", "posthog", "sqlite", "stdout"]);
   });
 });
 

@@ -1,5 +1,6 @@
 import { type Collector, startCollector } from "../../../src/collector/collector.ts";
 import { loadConfig } from "../../../src/config/index.ts";
+import { describeSink } from "../../../src/external/index.ts";
 import { PLUGINS } from "../../../src/registry.ts";
 import { systemClock } from "../../../src/sink/context.ts";
 import { MemoryLog } from "../../support/memory-log.ts";
@@ -24,6 +25,7 @@ export function startIn(dir: string, toml: string, log = new MemoryLog()): Promi
   );
   return startCollector(config, {
     plugins: PLUGINS,
+    describe: describeSink,
     version: "0.0.0-test",
     clock: systemClock,
     log,

@@ -1,0 +1,60 @@
+import type { Manifest, ModuleRef } from "../config/index.ts";
+import { isJsonObject } from "../report/json.ts";
+import { type Log, systemClock } from "../sink/context.ts";
+import { Child } from "./child.ts";
+import type { DescribeOptions, Description } from "./description.ts";
+import { manifestOf } from "./manifest.ts";
+
+const LIMIT = 10_000;
+
+/** Bytes that a module may need to be imported. */
+const MEMORY = 512 << 20;
+
+const SILENT: Log = { debug() {}, info() {}, warn() {}, error() {} };
+
+/**
+ * Imports a third party's module in a child process of its own and says what it is. The process
+ * is gone when this resolves. Never rejects: whatever is wrong is the description's problem.
+ */
+export async function describeSink(
+  ref: ModuleRef,
+  { limit = LIMIT }: DescribeOptions = {},
+): Promise<Description> {
+  try {
+    return await described(ref, limit);
+  } catch (error) {
+    return problem(ref, [error instanceof Error ? error.message : String(error)]);
+  }
+}
+
+async function described(ref: ModuleRef, limit: number): Promise<Description> {
+  const child = new Child({
+    memory: MEMORY,
+    clock: systemClock,
+    log: SILENT,
+    mask: (text) => text,
+    grace: 0,
+  });
+  const late = AbortSignal.timeout(limit);
+  try {
+    return read(ref, await child.call({ method: "load", ref }, late));
+  } catch (error) {
+    if (late.aborted) return problem(ref, [`its import did not end within ${limit} ms`]);
+    throw error;
+  } finally {
+    child.kill("it was described");
+    await child.died;
+  }
+}
+
+function read(ref: ModuleRef, loaded: unknown): Description {
+  if (isJsonObject(loaded) && Array.isArray(loaded.problems)) {
+    return problem(ref, loaded.problems.map(String));
+  }
+  const manifest: Manifest | null = isJsonObject(loaded) ? manifestOf(loaded.manifest) : null;
+  return manifest === null ? problem(ref, ["its child answered nonsense"]) : { ok: true, manifest };
+}
+
+function problem({ module }: ModuleRef, problems: readonly string[]): Description {
+  return { ok: false, problem: `${module}: ${problems.join("; ")}` };
+}

@@ -1,0 +1,77 @@
+import { type TSchema, Type } from "@sinclair/typebox";
+import { isJsonObject } from "../report/json.ts";
+import type { SinkContext, SinkPlugin, Supports } from "../sink/sink.ts";
+import type { ExternalPart } from "../threads/index.ts";
+import { Child } from "./child.ts";
+import { ChildSink } from "./child-sink.ts";
+import { manifestOf } from "./manifest.ts";
+import { type Mask, masking } from "./mask.ts";
+
+/** A third party's sink as the delivery loop takes it, and what only an outsider can do with it. */
+export interface ExternalPlugin {
+  readonly plugin: SinkPlugin;
+  /** How often its process was started again. */
+  restarts(): number;
+  /** Ends its process at once. */
+  kill(): void;
+}
+
+/** A plugin whose sinks run in a child process. `create` starts nothing yet. */
+export function externalPlugin(spec: ExternalPart): ExternalPlugin {
+  const sinks: ChildSink[] = [];
+  const mask = masking(spec.secrets);
+  const plugin: SinkPlugin<TSchema> = {
+    name: "external",
+    summary: "A third party's sink in a process of its own.",
+    config: Type.Unknown(),
+    supports: spec.supports,
+    create(config, context) {
+      const start = (signal: AbortSignal) => startChild(spec, mask, config, context, signal);
+      const { clock, log } = context;
+      const sink = new ChildSink({ start, clock, log, mask, timeout: spec.timeout });
+      sinks.push(sink);
+      return sink;
+    },
+  };
+  return {
+    plugin,
+    restarts: () => sinks.reduce((sum, sink) => sum + sink.restarts, 0),
+    kill: () => {
+      for (const sink of sinks) sink.kill();
+    },
+  };
+}
+
+/**
+ * Starts a child and creates the sink in it. Nothing of the child is left when this rejects.
+ *
+ * @throws Error where the module cannot be loaded any more, SinkError as `create` threw
+ */
+export async function startChild(
+  { ref, memory, supports }: ExternalPart,
+  mask: Mask,
+  config: unknown,
+  { name, dataDir, log, clock }: SinkContext,
+  signal: AbortSignal,
+): Promise<Child> {
+  const child = new Child({ memory, clock, log, mask });
+  try {
+    const loaded = await child.call({ method: "load", ref }, signal);
+    const problem = loadProblem(loaded, supports);
+    if (problem !== null) throw new Error(`${ref.module}: ${mask(problem)}`);
+    await child.call({ method: "create", creation: { name, dataDir, config } }, signal);
+    return child;
+  } catch (error) {
+    child.kill("it could not be started");
+    throw error;
+  }
+}
+
+/** The file may have been changed since Tattle started: by itself no reason to give up. */
+function loadProblem(loaded: unknown, supports: Supports): string | null {
+  if (!isJsonObject(loaded)) return "its child answered nonsense";
+  if (Array.isArray(loaded.problems)) return loaded.problems.map(String).join("; ");
+  const now = manifestOf(loaded.manifest)?.supports;
+  const same = now?.reader === supports.reader && now.deferred === (supports.deferred ?? false);
+  return same ? null : "what it says in `supports` has changed; restart Tattle to use it";
+}

@@ -1,0 +1,61 @@
+import { existsSync } from "node:fs";
+import { isAbsolute } from "node:path";
+import { pathToFileURL } from "node:url";
+import type { ModuleRef } from "../../config/index.ts";
+import { textOf } from "../protocol.ts";
+
+/** Most problems of one file that are told. */
+const MOST = 5;
+
+/** Imports the module. @throws Error with a sentence for a person, without the module's name */
+export async function importModule({ module, from }: ModuleRef): Promise<{ default?: unknown }> {
+  const path = find(module, from);
+  try {
+    return await import(pathToFileURL(path).href);
+  } catch (error) {
+    throw new Error(importProblem(error), { cause: error });
+  }
+}
+
+function find(module: string, from: string): string {
+  if (isAbsolute(module) && !existsSync(module)) throw new Error("there is no such file");
+  try {
+    return Bun.resolveSync(module, from);
+  } catch {
+    const hint = isAbsolute(module)
+      ? "it is no file and no folder with an index file"
+      : `there is no such package in ${from} or above; install it there, or write "./…" for a file`;
+    throw new Error(hint);
+  }
+}
+
+/** What kept a module from being imported, with the place where one is known. */
+export function importProblem(error: unknown): string {
+  const { name, position } = Object(error);
+  if (error instanceof AggregateError) {
+    return [...new Set(error.errors.slice(0, MOST).map(importProblem))].join("; ");
+  }
+  if (name === "BuildMessage" || name === "ResolveMessage") {
+    return `${textOf(Object(error).message)}${place(position)}`;
+  }
+  const missing = /^Export named '(.+)' not found in module 'tattle\/sink'/.exec(textOf(error));
+  if (missing !== null) {
+    return `tattle/sink has no export ${missing[1]} in this Tattle: a newer one may be needed`;
+  }
+  return `it threw while it was imported: ${described(error)}`;
+}
+
+/** Kind, text and place of an error that foreign code threw. */
+export function described(error: unknown): string {
+  if (!(error instanceof Error)) return textOf(error);
+  const frame = /\(?((?:file:\/\/)?\/[^()\n]*:\d+:\d+)\)?/.exec(error.stack ?? "")?.[1];
+  const where = frame === undefined || frame.includes("$bunfs") ? "" : ` (${frame})`;
+  return `${error.name}: ${textOf(error)}${where}`;
+}
+
+function place(position: unknown): string {
+  const { file, line, column } = Object(position);
+  return typeof file === "string" && typeof line === "number"
+    ? ` (${file}:${line}:${typeof column === "number" ? column : 0})`
+    : "";
+}

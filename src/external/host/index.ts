@@ -1,0 +1,32 @@
+import { Channel } from "../channel.ts";
+import { described } from "./import.ts";
+import { registerModules } from "./modules.ts";
+import { SinkHost } from "./sink-host.ts";
+
+/** The child's end of the channel. */
+const CHANNEL = 3;
+
+/** How often a child says how much memory it holds where its host cannot look, in milliseconds. */
+const RSS_EVERY = 250;
+
+/** Runs the program of the child: does what the host says until the host is gone. */
+export function runSinkHost(): void {
+  // Whatever the sink replaces later, these are the real ones.
+  const exit = process.exit.bind(process);
+  const usage = process.memoryUsage.rss.bind(process.memoryUsage);
+  const channel = new Channel({
+    fd: CHANNEL,
+    onMessage: (text) => host.take(text),
+    onClose: () => exit(0),
+  });
+  const send = (message: object) => channel.send(message);
+  const host = new SinkHost(send);
+  const die = (error: unknown) => {
+    send({ dying: described(error) });
+    exit(1);
+  };
+  process.on("uncaughtException", die);
+  process.on("unhandledRejection", die);
+  if (process.platform !== "linux") setInterval(() => send({ rss: usage() }), RSS_EVERY);
+  registerModules();
+}

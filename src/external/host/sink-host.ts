@@ -1,0 +1,123 @@
+import type { ModuleRef } from "../../config/index.ts";
+import { SinkError } from "../../sink/error.ts";
+import type { ReportReader } from "../../sink/reader.ts";
+import type { Sink, SinkPlugin, Supports } from "../../sink/sink.ts";
+import {
+  type Creation,
+  type HostCall,
+  type HostMessage,
+  type Loaded,
+  textOf,
+  toWire,
+} from "../protocol.ts";
+import { childContext } from "./context.ts";
+import { importModule } from "./import.ts";
+import { shapeOf } from "./shape.ts";
+
+/**
+ * One sink in a process of its own: does what the host says and answers each call once. The batch
+ * is this process's own copy, so a sink that changes it changes nothing for anybody else.
+ */
+export class SinkHost {
+  readonly #send: (message: object) => void;
+  readonly #running = new Map<number, AbortController>();
+  #plugin: SinkPlugin | null = null;
+  #sink: Sink | null = null;
+  #reader: ReportReader | null = null;
+
+  constructor(send: (message: object) => void) {
+    this.#send = send;
+  }
+
+  /** @param text one message of the host */
+  take(text: string): void {
+    const message: HostMessage = JSON.parse(text);
+    if ("abort" in message) this.#running.get(message.abort)?.abort(new Error(message.reason));
+    else void this.#answer(message.id, message);
+  }
+
+  async #answer(id: number, call: HostCall): Promise<void> {
+    const aborting = new AbortController();
+    this.#running.set(id, aborting);
+    try {
+      const value = await this.#do(call, aborting.signal);
+      this.#send({ id, value });
+    } catch (error) {
+      this.#send({ id, error: toWire(error) });
+    } finally {
+      this.#running.delete(id);
+    }
+  }
+
+  #do(call: HostCall, signal: AbortSignal): unknown {
+    switch (call.method) {
+      case "load":
+        return this.#load(call.ref);
+      case "create":
+        return this.#create(call.creation);
+      case "open":
+        return this.#created.open(signal);
+      case "write":
+        return this.#created.write(call.batch, signal);
+      case "sync":
+        return this.#created.sync?.();
+      case "close":
+        return this.#close();
+      case "read":
+        return this.#read(call.name, call.args);
+    }
+  }
+
+  async #load(ref: ModuleRef): Promise<Loaded> {
+    try {
+      const shape = shapeOf((await importModule(ref)).default);
+      if (!shape.ok) return { problems: shape.problems };
+      const { create: _, ...manifest } = shape.plugin;
+      this.#plugin = shape.plugin;
+      return { manifest };
+    } catch (error) {
+      return { problems: [textOf(error)] };
+    }
+  }
+
+  /** Pure by contract, so what it throws once it throws always. */
+  #create({ name, dataDir, config }: Creation): void {
+    if (this.#plugin === null) throw new Error("Nothing was loaded.");
+    let sink: Sink;
+    try {
+      sink = this.#plugin.create(config, childContext(name, dataDir, this.#send));
+    } catch (error) {
+      throw new SinkError(`create() threw: ${textOf(error)}`, { fatal: true });
+    }
+    const lie = brokenPromise(sink, this.#plugin.supports);
+    if (lie !== null) throw new SinkError(`Broken sink: ${lie}.`, { fatal: true });
+    this.#sink = sink;
+  }
+
+  get #created(): Sink {
+    if (this.#sink === null) throw new Error("No sink was created.");
+    return this.#sink;
+  }
+
+  async #close(): Promise<void> {
+    await this.#reader?.close();
+    await this.#sink?.close();
+  }
+
+  #read(name: string, args: readonly unknown[]): unknown {
+    this.#reader ??= this.#created.reader?.() ?? null;
+    const method: unknown = Reflect.get(Object(this.#reader), name);
+    if (typeof method !== "function") throw new Error(`Broken sink: its reader has no ${name}().`);
+    return Reflect.apply(method, this.#reader, args);
+  }
+}
+
+/** What the sink lacks that its plugin says it has; `null` where it has all. */
+function brokenPromise(sink: unknown, supports: Supports): string | null {
+  const has = (method: string) => typeof Reflect.get(Object(sink), method) === "function";
+  const missing = ["open", "write", "close"].find((method) => !has(method));
+  if (missing !== undefined) return `what create() returns has no ${missing}()`;
+  if (supports.deferred && !has("sync")) return "it says supports.deferred, but has no sync()";
+  if (supports.reader && !has("reader")) return "it says supports.reader, but has no reader()";
+  return null;
+}

@@ -1,0 +1,142 @@
+import type { ModuleRef } from "../config/index.ts";
+import { isJsonObject } from "../report/json.ts";
+import type { LogFields } from "../sink/context.ts";
+import type { Batch, SinkPlugin } from "../sink/sink.ts";
+
+/**
+ * What host and child say to each other: one JSON text a line. The child runs foreign code, so
+ * the host takes nothing of what it says for granted.
+ */
+export type HostMessage =
+  | ({ readonly id: number } & HostCall)
+  /** The call with this id is given up: its signal aborts. */
+  | { readonly abort: number; readonly reason: string };
+
+/** What the host asks for. Each call is answered once. */
+export type HostCall =
+  /** Import and describe: answered with {@link Loaded}. */
+  | { readonly method: "load"; readonly ref: ModuleRef }
+  | { readonly method: "create"; readonly creation: Creation }
+  | { readonly method: "open" }
+  | { readonly method: "write"; readonly batch: Batch }
+  | { readonly method: "sync" }
+  | { readonly method: "close" }
+  /** A method of the reader, by its name. */
+  | { readonly method: "read"; readonly name: string; readonly args: readonly unknown[] };
+
+/** What the host hands to `create`. */
+export interface Creation {
+  readonly name: string;
+  readonly dataDir: string;
+  readonly config: unknown;
+}
+
+/** What there is to say of a module that was imported. */
+export type Loaded =
+  | { readonly manifest: Omit<SinkPlugin, "create"> }
+  | { readonly problems: readonly string[] };
+
+/** An error as it crosses: classes do not survive, what the host looks at does. */
+export interface WireError {
+  readonly name: string;
+  readonly message: string;
+  readonly code: string | null;
+  readonly fatal: boolean;
+  /** Milliseconds. */
+  readonly retryAfter: number | null;
+}
+
+export type LogLevel = "debug" | "info" | "warn" | "error";
+
+/** What a call came to. */
+export type Answer =
+  | { readonly id: number; readonly value: unknown }
+  | { readonly id: number; readonly error: WireError };
+
+/** A line of the sink's log. */
+export interface LogLine {
+  readonly log: LogLevel;
+  readonly message: string;
+  readonly fields: LogFields;
+}
+
+export type ChildMessage =
+  | Answer
+  | LogLine
+  /** The last words: what was thrown outside of every call. */
+  | { readonly dying: string }
+  /** Bytes of memory, where the host cannot look itself. */
+  | { readonly rss: number };
+
+/** Longest message in either direction, in bytes of JSON. A page of large reports is a few MiB. */
+export const MAX_MESSAGE = 128 << 20;
+
+const LEVELS: readonly LogLevel[] = ["debug", "info", "warn", "error"];
+
+/** Reads a line of the child; `null` for whatever no child of ours says. */
+export function readChildMessage(text: string): ChildMessage | null {
+  const message = parse(text);
+  if (!isJsonObject(message)) return null;
+  const { id, error, log, dying, rss } = message;
+  if (typeof id === "number") {
+    if (error === undefined) return { id, value: message.value };
+    const read = readError(error);
+    return read === null ? null : { id, error: read };
+  }
+  if (typeof dying === "string") return { dying };
+  if (typeof rss === "number") return { rss };
+  const level = LEVELS.find((known) => known === log);
+  if (level === undefined || typeof message.message !== "string") return null;
+  return { log: level, message: message.message, fields: readFields(message.fields) };
+}
+
+/** What was thrown, as it crosses. A plugin may throw what no text can be made of. */
+export function toWire(thrown: unknown): WireError {
+  const { name, code, fatal, retryAfter } = Object(thrown);
+  return {
+    name: typeof name === "string" ? name : "Error",
+    message: textOf(thrown),
+    code: typeof code === "string" ? code : null,
+    fatal: fatal === true,
+    retryAfter: typeof retryAfter === "number" && retryAfter >= 0 ? retryAfter : null,
+  };
+}
+
+/** The text of what was thrown: an error's message, or the thing itself. */
+export function textOf(thrown: unknown): string {
+  try {
+    return String(thrown instanceof Error ? thrown.message || thrown.name : thrown);
+  } catch {
+    return "An error that has no text.";
+  }
+}
+
+function readError(error: unknown): WireError | null {
+  if (!isJsonObject(error)) return null;
+  const { name, message, code, fatal, retryAfter } = error;
+  if (typeof name !== "string" || typeof message !== "string") return null;
+  return {
+    name,
+    message,
+    code: typeof code === "string" ? code : null,
+    fatal: fatal === true,
+    retryAfter: typeof retryAfter === "number" && retryAfter >= 0 ? retryAfter : null,
+  };
+}
+
+function readFields(fields: unknown): LogFields {
+  if (!isJsonObject(fields)) return {};
+  const kept: LogFields = {};
+  for (const [key, value] of Object.entries(fields)) {
+    kept[key] = typeof value === "object" && value !== null ? JSON.stringify(value) : value;
+  }
+  return kept;
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}

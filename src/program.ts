@@ -1,0 +1,76 @@
+/** The program: real world in, exit code out. Everything between is passed what it needs. */
+import { Database } from "bun:sqlite";
+import { readFileSync } from "node:fs";
+import manifest from "../package.json" with { type: "json" };
+import { type Deps, type Io, realDisk, runCli } from "./cli/index.ts";
+import { startCollector } from "./collector/collector.ts";
+import { describeSink } from "./external/index.ts";
+import { openApiDocument } from "./http/docs/document.ts";
+import { PLUGINS } from "./registry.ts";
+import { systemClock } from "./sink/context.ts";
+import { createLog } from "./threads/index.ts";
+
+const io: Io = {
+  stdout: (text) => process.stdout.write(text),
+  stderr: (text) => process.stderr.write(text),
+  env: process.env,
+  cwd: process.cwd(),
+  readFile: (path) => readFileSync(path, "utf8"),
+  fetch,
+  disk: realDisk,
+  bun: runBun,
+  onSignal: (signal, listener) => process.on(signal, listener),
+  exit: (code) => process.exit(code),
+};
+
+const deps: Deps = {
+  manifests: PLUGINS,
+  describe: describeSink,
+  version: {
+    tattle: manifest.version,
+    bun: Bun.version,
+    sqlite: sqliteVersion(),
+    // Replaced by the build; a build that does not say leaves it to the environment.
+    commit: process.env.TATTLE_COMMIT ?? null,
+  },
+  openapi: () => openApiDocument(manifest.version),
+  start: ({ config }) =>
+    startCollector(config, {
+      plugins: PLUGINS,
+      describe: describeSink,
+      version: manifest.version,
+      clock: systemClock,
+      log: createLog(config.log.level),
+      entries: {
+        delivery: new URL("./delivery.entry.ts", import.meta.url),
+        query: new URL("./query.entry.ts", import.meta.url),
+      },
+    }),
+};
+
+function sqliteVersion(): string {
+  const database = new Database(":memory:");
+  const row = database.query<{ version: string }, []>("select sqlite_version() as version").get();
+  database.close();
+  return row?.version ?? "";
+}
+
+/** The compiled binary is Bun as well; this variable makes it so. */
+function runBun(args: readonly string[], folder: string): Promise<number> {
+  return Bun.spawn([process.execPath, ...args], {
+    cwd: folder,
+    env: { ...process.env, BUN_BE_BUN: "1" },
+    stdio: ["inherit", "inherit", "inherit"],
+  }).exited;
+}
+
+function ignoreClosedPipe(error: Error & { code?: string }): void {
+  if (error.code !== "EPIPE") throw error;
+}
+
+// What is kept is for its owner only, in a folder of wider rights too.
+process.umask(0o077);
+// Whoever read our output has gone (`tattle openapi | head`): no reason to die of it.
+process.on("SIGPIPE", () => {});
+for (const stream of [process.stdout, process.stderr]) stream.on("error", ignoreClosedPipe);
+process.exitCode = await runCli(process.argv.slice(2), io, deps);
