@@ -63,6 +63,7 @@ function emitDeclarations(folder: string): void {
       noEmit: false,
       declaration: true,
       emitDeclarationOnly: true,
+      noCheck: true,
       rewriteRelativeImportExtensions: true,
       rootDir: ROOT,
       outDir: folder,
