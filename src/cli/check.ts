@@ -2,7 +2,7 @@ import { type Command, Option } from "commander";
 import { ConfigError, describeConfig, exampleConfig } from "../config/index.ts";
 import type { Deps } from "./deps.ts";
 import type { Io } from "./io.ts";
-import { type ConfigOptions, readConfig, withConfigOptions } from "./options.ts";
+import { type ConfigOptions, readRunnableConfig, withConfigOptions } from "./options.ts";
 
 interface CheckOptions extends ConfigOptions {
   json?: true;
@@ -20,24 +20,25 @@ export function addCheck(program: Command, io: Io, deps: Deps): void {
     .addHelpText(
       "after",
       `
-Secrets are read, and shown masked. Nothing is started, opened or written.
+Secrets are read, and shown masked. Files and packages that \`use\` names are imported, each in a
+process that ends at once; nothing else is started, opened or written.
 
 Examples:
   tattle check --config tattle.toml
   tattle check --example > tattle.toml`,
     )
-    .action((options: CheckOptions) => {
+    .action(async (options: CheckOptions) => {
       if (options.example) io.stdout(exampleConfig(deps.manifests));
-      else if (options.json) checkJson(options, io, deps);
-      else io.stdout(`${describeConfig(readConfig(options, io, deps.manifests))}ok\n`);
+      else if (options.json) await checkJson(options, io, deps);
+      else io.stdout(`${describeConfig(await readRunnableConfig(options, io, deps))}ok\n`);
     });
 }
 
-function checkJson(options: CheckOptions, io: Io, deps: Deps): void {
+async function checkJson(options: CheckOptions, io: Io, deps: Deps): Promise<void> {
   const print = (result: object) => io.stdout(`${JSON.stringify(result, null, 2)}\n`);
   try {
-    const { settings, warnings } = readConfig(options, io, deps.manifests);
-    print({ ok: true, settings, warnings, problems: [] });
+    const { settings, plugins, warnings } = await readRunnableConfig(options, io, deps);
+    print({ ok: true, settings, plugins, warnings, problems: [] });
   } catch (error) {
     if (error instanceof ConfigError) print({ ok: false, problems: error.problems });
     throw error;

@@ -1,4 +1,5 @@
-import type { LoadedConfig, Manifests } from "../config/index.ts";
+import type { LoadedConfig, Manifests, ModuleRef } from "../config/index.ts";
+import type { Description } from "../external/index.ts";
 import type { Started } from "./banner.ts";
 
 /** A collector that runs. */
@@ -11,6 +12,9 @@ export interface Running extends Started {
 
 /** Starts a collector. Rejects with a CodedError, leaving nothing open. */
 export type Start = (loaded: LoadedConfig) => Promise<Running>;
+
+/** Says what a third party's module is, without running its sink. Never rejects. */
+export type Describe = (ref: ModuleRef) => Promise<Description>;
 
 /** What `tattle version` prints. */
 export interface VersionInfo {
@@ -26,6 +30,7 @@ export interface Deps {
   readonly manifests: Manifests;
   readonly version: VersionInfo;
   readonly start: Start;
+  readonly describe: Describe;
   /** The OpenAPI document. Left out: there is no `tattle openapi`. */
   readonly openapi?: () => unknown;
 }

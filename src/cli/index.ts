@@ -6,7 +6,7 @@ import type { Io } from "./io.ts";
 import { createProgram } from "./program.ts";
 
 export type { Started } from "./banner.ts";
-export type { Deps, Running, Start, VersionInfo } from "./deps.ts";
+export type { Deps, Describe, Running, Start, VersionInfo } from "./deps.ts";
 export { type Disk, realDisk } from "./disk.ts";
 export { EXIT } from "./exit.ts";
 export type { Io, Request, Signal } from "./io.ts";

@@ -4,11 +4,15 @@ import {
   CONFIG_VARIABLE,
   ConfigError,
   type ConfigSources,
+  externalModules,
   type Flag,
   type LoadedConfig,
   loadConfig,
+  type Manifest,
   type Manifests,
+  moduleKey,
 } from "../config/index.ts";
+import type { Deps } from "./deps.ts";
 import type { Io } from "./io.ts";
 
 /** The options of every command that reads the configuration. */
@@ -29,14 +33,45 @@ export function withConfigOptions(command: Command): Command {
 }
 
 /**
- * Reads the configuration that the options name. A file is only read where `--config` or
- * `TATTLE_CONFIG` names it, since the working folder may be anybody's.
- * Throws a ConfigError.
+ * Reads the configuration that the options name, as far as it tells where Tattle listens and what
+ * opens its API: third parties' code is not asked, so what their sinks are given is left as
+ * written. A file is only read where `--config` or `TATTLE_CONFIG` names it, since the working
+ * folder may be anybody's. Throws a ConfigError.
  */
 export function readConfig(options: ConfigOptions, io: Io, manifests: Manifests): LoadedConfig {
+  return loadConfig(sourcesOf(options, io), manifests, io.readFile);
+}
+
+/**
+ * Reads the whole configuration. Every module that it names is described first, all at once, so
+ * that the settings of third parties' sinks are checked as those of built-in ones are.
+ * Rejects with a ConfigError.
+ */
+export async function readRunnableConfig(
+  options: ConfigOptions,
+  io: Io,
+  { manifests, describe }: Pick<Deps, "manifests" | "describe">,
+): Promise<LoadedConfig> {
+  const sources = sourcesOf(options, io);
+  const described = await Promise.all(
+    externalModules(sources).map(async (ref) => ({
+      key: moduleKey(ref),
+      ...(await describe(ref)),
+    })),
+  );
+  const known = new Map<string, Manifest>(Object.entries(manifests));
+  const unusable = new Map<string, string>();
+  for (const each of described) {
+    if (each.ok) known.set(each.key, each.manifest);
+    else unusable.set(each.key, each.problem);
+  }
+  return loadConfig(sources, Object.fromEntries(known), io.readFile, unusable);
+}
+
+function sourcesOf(options: ConfigOptions, io: Io): ConfigSources {
   const sources = { env: io.env, flags: flagsOf(options), cwd: io.cwd };
   const file = readConfigFile(options, io);
-  return loadConfig(file === null ? sources : { ...sources, file }, manifests, io.readFile);
+  return file === null ? sources : { ...sources, file };
 }
 
 function readConfigFile(options: ConfigOptions, io: Io): NonNullable<ConfigSources["file"]> | null {

@@ -62,5 +62,11 @@ function describedProgram(manifests: Manifests): Command {
     exit: unused,
   };
   const version = { tattle: "", bun: "", sqlite: "", commit: null };
-  return createProgram(io, { manifests, version, start: unused, openapi: unused });
+  return createProgram(io, {
+    manifests,
+    version,
+    start: unused,
+    describe: unused,
+    openapi: unused,
+  });
 }

@@ -22,6 +22,7 @@ export function exampleConfig(manifests: Manifests): string {
     section("[[projects]]", ProjectSchema, (key) => key !== "tokens"),
     `${comment(ConfigSchema.properties.sinks)}${comment(SinkSchema)}`,
     ...Object.values(manifests).map(sink),
+    externalSink(),
   ].join("\n");
 }
 
@@ -46,6 +47,13 @@ function sink(manifest: Manifest, index: number): string {
   );
   const head = `# ${manifest.summary}\n#[[sinks]]\n#type = ${toToml(manifest.name)}\n`;
   return [head, ...settings, ...common].join("\n");
+}
+
+/** A third party's sink, with what only such ones have. */
+function externalSink(): string {
+  const { use, config, memory } = SinkSchema.properties;
+  const settings = [setting("config", config), setting("memory", memory)];
+  return [`${comment(use)}#[[sinks]]\n#use = ${shownValue(use)}\n`, ...settings].join("\n");
 }
 
 function setting(key: string, node: Node): string {

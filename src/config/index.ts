@@ -17,6 +17,7 @@ export { type ConfigSources, externalModules, type LoadedConfig, loadConfig } fr
 export type { Manifest, Manifests } from "./manifest.ts";
 export { type ModuleRef, moduleKey } from "./module-ref.ts";
 export { CONFIG_VARIABLE, type Environment, type Flag } from "./overrides.ts";
+export { printable } from "./printable.ts";
 export { ConfigError, type Problem, renderProblem } from "./problem.ts";
 export { Secret } from "./secret.ts";
 export { HOST_KEYS } from "./sink-parts.ts";

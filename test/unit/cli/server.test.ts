@@ -19,8 +19,20 @@ const status = {
   dropped: 0,
   deadLetters: 1,
   backlog: { reports: 3, bytes: 300, oldestAt: 1 },
+  lag: { reports: 3, seconds: 61.6 },
+  restarts: null,
   lastError: { message: "no\nroute\u001b[31m", at: 1 },
   retryAt: 1,
+};
+
+const foreign = {
+  ...status,
+  name: "mine",
+  type: "mine",
+  state: "running",
+  lag: { reports: 0, seconds: 0 },
+  restarts: 2,
+  lastError: null,
 };
 
 /** A Tattle's API as far as the commands use it. */
@@ -31,7 +43,7 @@ function answer(request: Request): Response {
   const { pathname } = new URL(request.url);
   const route = `${request.method} ${pathname}`;
   if (route === "POST /api/v1/login-codes") return Response.json({ url: "http://x/login?code=1" });
-  if (route === "GET /api/v1/sinks") return Response.json({ items: [status] });
+  if (route === "GET /api/v1/sinks") return Response.json({ items: [status, foreign] });
   if (route === "GET /odd/api/v1/sinks") return Response.json({ items: 5 });
   if (route === "POST /busy/api/v1/login-codes") return new Response(null, { status: 429 });
   if (route === "GET /html/api/v1/sinks") return new Response("<html>");
@@ -153,27 +165,56 @@ describe("a Tattle with a certificate", () => {
 });
 
 describe("tattle sinks", () => {
-  test("lists the kinds that there are, without asking anybody", async () => {
-    const run = new Run();
-    expect(await run.start(["sinks"])).toBe(0);
-    expect(run.stdout).toBe(
-      "TYPE    SUPPORTS            SUMMARY\nsqlite  reader, idempotent  Keeps reports.\n",
-    );
-  });
+  test.each([[["sinks"]], [["sinks", "list"]]])(
+    "lists the kinds that there are, without asking anybody: %p",
+    async (args) => {
+      const run = new Run();
+      expect(await run.start(args)).toBe(0);
+      expect(run.stdout).toBe(
+        "TYPE    SUPPORTS            SUMMARY\nsqlite  reader, idempotent  Keeps reports.\n",
+      );
+    },
+  );
+
+  test.each([[["sinks", "--json"]], [["sinks", "list", "--json"]]])(
+    "lists them for scripts: %p",
+    async (args) => {
+      const run = new Run();
+      expect(await run.start(args)).toBe(0);
+      expect(JSON.parse(run.stdout)).toEqual([
+        { type: "sqlite", supports: ["reader", "idempotent"], summary: "Keeps reports." },
+      ]);
+    },
+  );
 
   test("shows how the running ones are doing, one printable line each", async () => {
     const run = new Run({ TATTLE_ADMIN_TOKEN: TOKEN });
-    expect(await run.start(["sinks", "--status", "--listen", listen])).toBe(0);
+    expect(await run.start(["sinks", "status", "--listen", listen])).toBe(0);
     expect(run.stdout).toBe(
-      `NAME     TYPE    STATE     DELIVERED  REJECTED  DROPPED  BACKLOG  LAST ERROR
-archive  sqlite  retrying  12         1         0        3        no route [31m
+      `NAME     TYPE    STATE     DELIVERED  REJECTED  DEAD LETTERS  DROPPED  WAITING  LAG  RESTARTS  LAST ERROR
+archive  sqlite  retrying  12         1         1             0        3        62s  -         no route [31m
+mine     mine    running   12         1         1             0        0        0s   2
 `,
     );
   });
 
+  test("prints for scripts what the API answers", async () => {
+    const run = new Run({ TATTLE_ADMIN_TOKEN: TOKEN });
+    expect(await run.start(["sinks", "status", "--json", "--listen", listen])).toBe(0);
+    expect(JSON.parse(run.stdout)).toEqual([status, foreign]);
+  });
+
+  test("asks third parties' code nothing to find the running Tattle", async () => {
+    const run = new Run({ TATTLE_ADMIN_TOKEN: TOKEN });
+    run.files.set("/t.toml", "[[sinks]]\nuse = './mine.ts'\nconfig = { key = { env = 'NOPE' } }");
+    for (const command of [["sinks", "status"], ["login"]]) {
+      expect(await run.start([...command, "-c", "/t.toml", "--listen", listen])).toBe(0);
+    }
+  });
+
   test.each(["odd", "html", "moved"])("refuses an answer that is %s", async (path) => {
     const run = new Run({ TATTLE_ADMIN_TOKEN: TOKEN });
-    expect(await run.start(["sinks", "--status", "--url", `http://${listen}/${path}`])).toBe(6);
+    expect(await run.start(["sinks", "status", "--url", `http://${listen}/${path}`])).toBe(6);
     expect(run.stderr).not.toContain(TOKEN);
   });
 });

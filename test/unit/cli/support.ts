@@ -72,6 +72,7 @@ export class Run {
       manifests: { sqlite: nothing },
       version: { tattle: "1.2.3", bun: "9.9.9", sqlite: "3.0.0", commit: "abcdef" },
       start: async () => this.collector,
+      describe: async ({ module }) => ({ ok: false, problem: `${module}: it was not to be asked` }),
       openapi: async () => ({ openapi: "3.0.3" }),
       ...deps,
     };
