@@ -94,8 +94,9 @@ function readRecord(
 }
 
 function readTime(value: JsonValue | undefined): bigint {
-  const time = BigInt(text(value));
-  check(time > EARLIEST && time < LATEST, `time ${time} is not in nanoseconds`);
+  const time = BigInt(value === undefined ? 0 : text(value));
+  // 0 stands for unknown.
+  check(time === 0n || (time > EARLIEST && time < LATEST), `time ${time} is not in nanoseconds`);
   return time;
 }
 
