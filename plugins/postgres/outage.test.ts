@@ -9,7 +9,7 @@ import { MemoryLog } from "../../test/support/memory-log.ts";
 import { hasPostgres, Postgres } from "../../test/support/postgres.ts";
 import { temporaryFolder } from "../../test/support/temporary-folder.ts";
 import plugin from "./index.ts";
-import { reports } from "./testing.ts";
+import { newSchema, reports } from "./testing.ts";
 
 const SETTINGS = {
   maxReports: 20,
@@ -27,7 +27,7 @@ class Node implements AsyncDisposable {
   readonly log = new MemoryLog();
   readonly sent: string[] = [];
 
-  constructor(url: string) {
+  constructor(url: string, schema: string) {
     const dir = this.#folder.path;
     this.#journal = new Journal({ dir, durability: "os", clock: systemClock });
     this.#delivery = new Delivery({
@@ -38,7 +38,7 @@ class Node implements AsyncDisposable {
           name: "postgres",
           type: "postgres",
           plugin,
-          config: Value.Parse(plugin.config, { url, connect_timeout: 500 }),
+          config: Value.Parse(plugin.config, { url, schema, connect_timeout: 500 }),
           settings: SETTINGS,
           maxBacklog: 1 << 30,
           onFull: "drop_oldest",
@@ -105,12 +105,12 @@ describe.skipIf(!hasPostgres())("delivery to PostgreSQL", () => {
   });
   afterAll(() => server[Symbol.asyncDispose]());
 
-  async function expectStored(database: string, ...nodes: Node[]): Promise<void> {
+  async function expectStored(schema: string, ...nodes: Node[]): Promise<void> {
     for (const node of nodes) {
       await node.delivered();
       expect(node.status).toMatchObject({ deadLetters: 0, state: "running" });
     }
-    const rows = await server.run("SELECT id FROM tattle_reports ORDER BY id", database);
+    const rows = await server.run(`SELECT id FROM ${schema}.tattle_reports ORDER BY id`);
     const sent = nodes.flatMap((node) => node.sent).sort();
     expect(rows.map(({ id }) => id)).toEqual(sent);
     expect(sent.length).toBeGreaterThan(20);
@@ -147,22 +147,22 @@ describe.skipIf(!hasPostgres())("delivery to PostgreSQL", () => {
   test.each(disasters)(
     "loses nothing and doubles nothing in %s, with two nodes",
     async (_name, disaster) => {
-      const database = await server.createDatabase();
-      await using one = new Node(server.url({ database }));
-      await using two = new Node(server.url({ database }));
+      const schema = newSchema();
+      await using one = new Node(server.url(), schema);
+      await using two = new Node(server.url(), schema);
       await two.during(() => one.during(disaster));
-      await expectStored(database, one, two);
+      await expectStored(schema, one, two);
     },
   );
 
   test("waits for a server that is not up yet", async () => {
-    const database = await server.createDatabase();
+    const schema = newSchema();
     await server.stop();
-    await using node = new Node(server.url({ database }));
+    await using node = new Node(server.url(), schema);
     await node.during(async () => {
       await eventually(() => expect(node.status.lastError?.message).toContain("REFUSED"));
       await server.start();
     });
-    await expectStored(database, node);
+    await expectStored(schema, node);
   });
 });

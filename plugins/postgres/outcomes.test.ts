@@ -6,7 +6,7 @@ import type { Sink } from "tattle/sink";
 import { eventually } from "../../test/support/eventually.ts";
 import { hasPostgres, type Login, Postgres } from "../../test/support/postgres.ts";
 import plugin from "./index.ts";
-import { aContext, failure, reports, SIGNAL } from "./testing.ts";
+import { aContext, failure, newSchema, reports, SIGNAL } from "./testing.ts";
 
 const CERTIFICATES = join(import.meta.dir, "../../test/fixtures/tls");
 const PASSWORD = "hush/hush me%";
@@ -43,14 +43,14 @@ describe.skipIf(!hasPostgres())("a postgres sink", () => {
   const write = (sink: Sink, batch = reports(3), signal = SIGNAL) =>
     sink.write({ id: "batch", reports: batch }, signal);
 
-  async function count(database: string): Promise<unknown> {
-    const [row] = await server.run("SELECT count(*)::int AS n FROM tattle_reports", database);
+  async function count(schema: string): Promise<unknown> {
+    const [row] = await server.run(`SELECT count(*)::int AS n FROM ${schema}.tattle_reports`);
     return row?.n;
   }
 
   /** Holds locks in a transaction of its own until it is released. */
-  async function holding(database: string, statement: string) {
-    const sql = new SQL(server.url({ database }), { max: 1 });
+  async function holding(statement: string) {
+    const sql = new SQL(server.url(), { max: 1 });
     await sql.unsafe(`BEGIN; ${statement}`);
     return { release: () => sql.close({ timeout: 0 }) };
   }
@@ -106,41 +106,42 @@ describe.skipIf(!hasPostgres())("a postgres sink", () => {
     });
 
     test("a table of a newer Tattle, which it leaves as it is", async () => {
-      const database = await server.createDatabase();
-      await (await opened({ database })).close();
-      await server.run("UPDATE tattle_versions SET version = 9", database);
-      const error = await failure(aSink({ database }).open(SIGNAL));
+      const schema = newSchema();
+      await (await opened({ schema })).close();
+      await server.run(`UPDATE ${schema}.tattle_versions SET version = 9`);
+      const error = await failure(aSink({ schema }).open(SIGNAL));
       expect(error).toMatchObject(FATAL);
       expect(error.message).toContain("newer Tattle (version 9, this one knows 1)");
-      expect(await server.run("SELECT version FROM tattle_versions", database)).toEqual([
+      expect(await server.run(`SELECT version FROM ${schema}.tattle_versions`)).toEqual([
         { version: 9 },
       ]);
     });
 
     test("a table of somebody else, which it leaves as it is", async () => {
-      const database = await server.createDatabase();
-      await server.run("CREATE TABLE tattle_reports (id uuid PRIMARY KEY)", database);
-      const error = await failure(aSink({ database }).open(SIGNAL));
+      const schema = newSchema();
+      await server.run(`CREATE SCHEMA ${schema}`);
+      await server.run(`CREATE TABLE ${schema}.tattle_reports (id uuid PRIMARY KEY)`);
+      const error = await failure(aSink({ schema }).open(SIGNAL));
       expect(error).toMatchObject(FATAL);
       expect(error.message).toContain('create = "never"');
-      expect(await server.run("SELECT to_regclass('tattle_versions') AS t", database)).toEqual([
+      expect(await server.run(`SELECT to_regclass('${schema}.tattle_versions') AS t`)).toEqual([
         { t: null },
       ]);
     });
 
     test("a table that would hold a report twice", async () => {
-      const database = await server.createDatabase();
-      await (await opened({ database })).close();
-      await server.run("ALTER TABLE tattle_reports DROP CONSTRAINT tattle_reports_pkey", database);
-      const error = await failure(aSink({ database, create: "never" }).open(SIGNAL));
+      const schema = newSchema();
+      await (await opened({ schema })).close();
+      await server.run(`ALTER TABLE ${schema}.tattle_reports DROP CONSTRAINT tattle_reports_pkey`);
+      const error = await failure(aSink({ schema, create: "never" }).open(SIGNAL));
       expect(error).toMatchObject(FATAL);
       expect(error.message).toContain("no unique index");
     });
 
     test("a table that has lost a column", async () => {
-      const database = await server.createDatabase();
-      const sink = await opened({ database });
-      await server.run("ALTER TABLE tattle_reports DROP COLUMN sample", database);
+      const schema = newSchema();
+      const sink = await opened({ schema });
+      await server.run(`ALTER TABLE ${schema}.tattle_reports DROP COLUMN sample`);
       expect(await failure(write(sink))).toMatchObject(FATAL);
     });
 
@@ -155,110 +156,106 @@ describe.skipIf(!hasPostgres())("a postgres sink", () => {
   });
 
   test("needs no more than INSERT on a table that was made for it", async () => {
-    const database = await server.createDatabase();
-    await (await opened({ database })).close();
-    await server.run("GRANT INSERT ON tattle_reports TO writer", database);
-    const login = { user: "writer", password: PASSWORD, database, create: "never" };
+    const schema = newSchema();
+    await (await opened({ schema })).close();
+    await server.run(`GRANT USAGE ON SCHEMA ${schema} TO writer`);
+    await server.run(`GRANT INSERT ON ${schema}.tattle_reports TO writer`);
+    const login = { user: "writer", password: PASSWORD, schema, create: "never" };
     await write(await opened(login));
-    expect(await count(database)).toBe(3);
-    await server.run("GRANT SELECT ON tattle_versions TO writer", database);
+    expect(await count(schema)).toBe(3);
+    await server.run(`GRANT SELECT ON ${schema}.tattle_versions TO writer`);
     await write(await opened({ ...login, create: "auto" }));
-    expect(await count(database)).toBe(6);
+    expect(await count(schema)).toBe(6);
   });
 
   test("writes each report once into partitions by time", async () => {
-    const database = await server.createDatabase();
-    await (await opened({ database, table: "model" })).close();
+    const schema = newSchema();
+    await (await opened({ schema, table: "model" })).close();
     for (const statement of [
-      "CREATE TABLE tattle_reports (LIKE model INCLUDING DEFAULTS, PRIMARY KEY (id, received_at)) PARTITION BY RANGE (received_at)",
-      "CREATE TABLE may PARTITION OF tattle_reports FOR VALUES FROM ('2026-05-01') TO ('2026-06-01')",
+      `CREATE TABLE ${schema}.tattle_reports (LIKE ${schema}.model, PRIMARY KEY (id, received_at)) PARTITION BY RANGE (received_at)`,
+      `CREATE TABLE ${schema}.may PARTITION OF ${schema}.tattle_reports FOR VALUES FROM ('2026-05-01') TO ('2026-06-01')`,
     ]) {
-      await server.run(statement, database);
+      await server.run(statement);
     }
-    const sink = await opened({ database, create: "never" });
+    const sink = await opened({ schema, create: "never" });
     const batch = reports(3);
     await write(sink, batch);
     await write(sink, batch);
-    expect(await count(database)).toBe(3);
+    expect(await count(schema)).toBe(3);
     const june = batch.map((report) => ({ ...report, receivedAt: Date.UTC(2026, 5, 2) }));
     expect(await failure(write(sink, june))).not.toMatchObject({ fatal: true });
   });
 
   test("makes a table again that was dropped while it ran", async () => {
-    const database = await server.createDatabase();
-    const sink = await opened({ database });
+    const schema = newSchema();
+    const sink = await opened({ schema });
     await write(sink);
-    await server.run("DROP TABLE tattle_reports", database);
+    await server.run(`DROP TABLE ${schema}.tattle_reports`);
     const batch = reports(3);
     expect(await failure(write(sink, batch))).toMatchObject(LATER);
     expect(await write(sink, batch)).toEqual({});
-    expect(await count(database)).toBe(3);
+    expect(await count(schema)).toBe(3);
   });
 
   test("stops when a table was dropped that it must not make", async () => {
-    const database = await server.createDatabase();
-    await (await opened({ database })).close();
-    const sink = await opened({ database, create: "never" });
-    await server.run("DROP TABLE tattle_reports", database);
+    const schema = newSchema();
+    await (await opened({ schema })).close();
+    const sink = await opened({ schema, create: "never" });
+    await server.run(`DROP TABLE ${schema}.tattle_reports`);
     expect(await failure(write(sink))).toMatchObject(FATAL);
   });
 
   test("blames no report when the table takes none", async () => {
-    const database = await server.createDatabase();
-    const sink = await opened({ database });
-    await server.run("ALTER TABLE tattle_reports ADD CHECK (weight > 1)", database);
+    const schema = newSchema();
+    const sink = await opened({ schema });
+    await server.run(`ALTER TABLE ${schema}.tattle_reports ADD CHECK (weight > 1)`);
     const batch = reports(20);
     const error = await failure(write(sink, batch));
     expect(error.message).toContain("23514");
     expect(error).not.toMatchObject({ fatal: true });
     await server.run(
-      "ALTER TABLE tattle_reports DROP CONSTRAINT tattle_reports_weight_check",
-      database,
+      `ALTER TABLE ${schema}.tattle_reports DROP CONSTRAINT tattle_reports_weight_check`,
     );
     expect(await write(sink, batch)).toEqual({});
-    expect(await count(database)).toBe(20);
+    expect(await count(schema)).toBe(20);
   });
 
   describe("tries again later", () => {
     test("when somebody holds the table for too long", async () => {
-      const database = await server.createDatabase();
-      const sink = await opened({ database, statement_timeout: 150 });
-      const lock = await holding(database, "LOCK TABLE tattle_reports");
+      const schema = newSchema();
+      const sink = await opened({ schema, statement_timeout: 150 });
+      const lock = await holding(`LOCK TABLE ${schema}.tattle_reports`);
       const batch = reports(3);
       const error = await failure(write(sink, batch));
       expect(error).toMatchObject({ ...LATER, retryAfter: null });
       expect(error.message).toMatch(/55P03|57014/);
       await lock.release();
       await eventually(() => write(sink, batch));
-      expect(await count(database)).toBe(3);
+      expect(await count(schema)).toBe(3);
     });
 
     test("when another node makes the table for too long", async () => {
-      const database = await server.createDatabase();
-      const lock = await holding(database, "SELECT pg_advisory_xact_lock(127961914436709)");
-      const sink = aSink({ database, statement_timeout: 150 });
+      const schema = newSchema();
+      const lock = await holding("SELECT pg_advisory_xact_lock(127961914436709)");
+      const sink = aSink({ schema, statement_timeout: 150 });
       expect(await failure(sink.open(SIGNAL))).toMatchObject(LATER);
       await lock.release();
       await eventually(() => sink.open(SIGNAL));
     });
 
     test("a minute later, on a standby", async () => {
-      const database = await server.createDatabase();
-      const sink = await opened({ database });
-      await server.run(`ALTER DATABASE ${database} SET default_transaction_read_only = on`);
-      await server.run(
-        `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '${database}'`,
-      );
-      await failure(write(sink));
-      const error = await failure(write(sink));
+      const schema = newSchema();
+      await opened({ schema });
+      const standby = aSink({ schema, query: "default_transaction_read_only=on" });
+      const error = await failure(standby.open(SIGNAL));
       expect(error).toMatchObject({ ...LATER, retryAfter: 60_000 });
       expect(error.message).toContain("25006");
     });
 
     test("when there are too many connections", async () => {
-      const database = await server.createDatabase();
+      const schema = newSchema();
       await server.run("CREATE ROLE crowd LOGIN PASSWORD 'x' CONNECTION LIMIT 0");
-      const error = await failure(aSink({ database, user: "crowd", password: "x" }).open(SIGNAL));
+      const error = await failure(aSink({ schema, user: "crowd", password: "x" }).open(SIGNAL));
       expect(error).toMatchObject(LATER);
       expect(error.message).toContain("53300");
     });
@@ -267,7 +264,7 @@ describe.skipIf(!hasPostgres())("a postgres sink", () => {
       const query = `sslmode=verify-full&sslrootcert=${CERTIFICATES}`;
       const stranger = aSink({ query: `${query}/second-cert.pem` });
       expect(await failure(stranger.open(SIGNAL))).toMatchObject({ ...LATER, retryAfter: 60_000 });
-      await opened({ database: await server.createDatabase(), query: `${query}/first-cert.pem` });
+      await opened({ schema: await server.createDatabase(), query: `${query}/first-cert.pem` });
     });
 
     test.each(["says nothing", "hangs up", "speaks HTTP"])("when what listens %s", async (how) => {
@@ -298,10 +295,10 @@ describe.skipIf(!hasPostgres())("a postgres sink", () => {
 
   describe("when the host gives up", () => {
     test("throws its reason, ends the statement in the server and leaves nothing of it", async () => {
-      const database = await server.createDatabase();
-      const sink = await opened({ database });
-      const lock = await holding(database, "LOCK TABLE tattle_reports");
-      const waiting = `SELECT pid FROM pg_stat_activity WHERE datname = '${database}' AND wait_event_type = 'Lock'`;
+      const schema = newSchema();
+      const sink = await opened({ schema });
+      const lock = await holding(`LOCK TABLE ${schema}.tattle_reports`);
+      const waiting = "SELECT pid FROM pg_stat_activity WHERE wait_event_type = 'Lock'";
       const batch = reports(3);
       const controller = new AbortController();
       const attempt = write(sink, batch, controller.signal);
@@ -310,10 +307,10 @@ describe.skipIf(!hasPostgres())("a postgres sink", () => {
       expect((await failure(attempt)).message).toBe("time is up");
       await eventually(async () => expect(await server.run(waiting)).toEqual([]));
       await lock.release();
-      expect(await count(database)).toBe(0);
+      expect(await count(schema)).toBe(0);
       expect((await failure(write(sink, batch, controller.signal))).message).toBe("time is up");
       expect(await write(sink, batch)).toEqual({});
-      expect(await count(database)).toBe(3);
+      expect(await count(schema)).toBe(3);
     });
 
     test("gives up connecting, and opens when asked again", async () => {
@@ -325,13 +322,13 @@ describe.skipIf(!hasPostgres())("a postgres sink", () => {
     });
 
     test("gives up making the table, and nothing of it is there", async () => {
-      const database = await server.createDatabase();
-      const lock = await holding(database, "SELECT pg_advisory_xact_lock(127961914436709)");
-      const sink = aSink({ database });
+      const schema = newSchema();
+      const lock = await holding("SELECT pg_advisory_xact_lock(127961914436709)");
+      const sink = aSink({ schema });
       expect((await failure(sink.open(AbortSignal.timeout(80)))).message).toContain("timed out");
       await lock.release();
       await sink.close();
-      const [found] = await server.run("SELECT to_regclass('tattle_versions') AS t", database);
+      const [found] = await server.run(`SELECT to_regclass('${schema}.tattle_versions') AS t`);
       expect(found).toEqual({ t: null });
     });
   });
@@ -349,11 +346,10 @@ describe.skipIf(!hasPostgres())("a postgres sink", () => {
   });
 
   test("sends no limits where none are wanted", async () => {
-    const database = await server.createDatabase();
-    await server.run(`ALTER DATABASE ${database} SET statement_timeout = '1ms'`);
-    expect(
-      (await failure(aSink({ database, statement_timeout: 0 }).open(SIGNAL))).message,
-    ).toContain("57014");
-    await opened({ database });
+    const schema = newSchema();
+    const query = "statement_timeout=1ms";
+    const error = await failure(aSink({ schema, query, statement_timeout: 0 }).open(SIGNAL));
+    expect(error.message).toContain("57014");
+    await opened({ schema, query });
   });
 });

@@ -53,6 +53,11 @@ export function withSample(sample: string, given: Partial<Report> = {}): Report 
   return aReport({ violation: { ...VIOLATION, sample }, raw: { sample }, ...given });
 }
 
+/** The name of a schema that is not there yet. */
+export function newSchema(): string {
+  return `s_${Bun.randomUUIDv7().replaceAll("-", "")}`;
+}
+
 /** So many reports. */
 export function reports(count: number): Report[] {
   return Array.from({ length: count }, () => aReport());
