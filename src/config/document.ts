@@ -28,6 +28,7 @@ not set. Lists in variables and flags are written with commas; \`[[projects]]\` 
 | size | \`"512B"\`, \`"256KiB"\`, \`"8MiB"\`, \`"2GiB"\` |
 | secret | \`{ env = "NAME" }\`, \`{ file = "path" }\`, or plain text, of which \`tattle check\` warns |
 | path | relative ones start at the folder of the config file; in variables, flags and defaults at the working folder |
+| module | a file, \`"./my-sink.ts"\`: it begins with \`.\` or \`/\` or ends in \`.ts\`, \`.js\` and the like, and is a path; or a package, \`"tattle-sink-kafka"\`, looked up from the folder of the config file |
 | address | \`"127.0.0.1:8787"\`, \`"[::1]:8787"\`, \`"unix:/run/tattle.sock"\` |
 | cidr | \`"10.0.0.0/8"\`, \`"::1/128"\`, \`"192.0.2.1"\` |
 | origin | \`"https://shop.example"\`, \`"https://*.shop.example"\` for all hosts below it |

@@ -1,6 +1,10 @@
 import { type Origin, where } from "./input.ts";
+import { printable } from "./printable.ts";
 import type { Problem } from "./problem.ts";
 import { MASK } from "./secret.ts";
+
+/** Longest message: parts of it may come from the file or from a third party's schema. */
+const MAX_MESSAGE = 2_000;
 
 /** One effective setting, for people. */
 export interface Setting {
@@ -48,7 +52,8 @@ export class Findings {
 
   /** Returns nothing, so that a reader can end with it. */
   problem(path: string, origin: Origin, message: string): undefined {
-    this.#problems.push({ origin, problem: { path, where: where(origin), message } });
+    const problem = { path, where: where(origin), message: printable(message, MAX_MESSAGE) };
+    this.#problems.push({ origin, problem });
     return undefined;
   }
 

@@ -6,7 +6,7 @@
 export const ERRORS = {
   internal: "A bug in Tattle. The log has the details; please report it.",
   config_invalid:
-    "The configuration cannot be used. Each problem is listed with its place; `tattle check` finds them without starting anything.",
+    "The configuration cannot be used. Each problem is listed with its place; `tattle check` finds them without taking any report.",
   data_locked:
     "Another Tattle process uses this data folder. Stop it, or give this one another `data`.",
   data_unusable: "The data folder cannot be created or written. Check its owner, mode and disk.",

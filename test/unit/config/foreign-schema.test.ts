@@ -321,6 +321,17 @@ test("a hostile key of an open table stays a key", () => {
   expect(JSON.stringify(config)).toBe('{"a":{"__proto__":1}}');
 });
 
+test("an author's words in a message are one bearable line", () => {
+  const words = ["\u001b[2J\n", "x".repeat(1_900), ...Array.from({ length: 500 }, String)];
+  const schema = object({ a: { enum: words }, b: { type: "string", pattern: "\u001b]0;\u0007" } });
+  const problems = problemsOf(toml("{ a = 'y', b = '' }"), bringing(schema));
+  expect(problems.length).toBe(2);
+  for (const problem of problems) {
+    expect(problem).not.toMatch(/\p{Cc}/u);
+    expect(problem.length).toBeLessThan(2_100);
+  }
+});
+
 test("a null branch takes no other value", () => {
   const schema = t.Object({ a: t.Union([t.Integer(), t.Null()]) });
   expect(problemsOf(toml("{ a = 'x' }"), bringing(schema))).toEqual([
