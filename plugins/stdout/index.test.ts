@@ -4,9 +4,8 @@ import { open } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import fc from "fast-check";
-import type { Clock, Report } from "tattle/sink";
+import { type Clock, ndjsonLine, type Report } from "tattle/sink";
 import plugin from "./index.ts";
-import { toLine } from "./line.ts";
 import { StdoutSink } from "./sink.ts";
 import { aReport, withPipe } from "./testing.ts";
 
@@ -22,7 +21,7 @@ function manyReports(count = 300): Report[] {
 }
 
 function linesOf(reports: Report[]): string {
-  return reports.map(toLine).join("");
+  return reports.map(ndjsonLine).join("");
 }
 
 function aChild(count: number) {
@@ -56,7 +55,7 @@ describe("a line", () => {
           userAgent: text,
           raw: { text, value: JSON.parse(JSON.stringify(value)) },
         });
-        const line = toLine(report);
+        const line = ndjsonLine(report);
         expect(JSON.parse(line)).toEqual(report);
         expect(line.slice(0, -1)).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);
         expect(line).toEndWith("\n");
@@ -72,7 +71,7 @@ describe("a line", () => {
     ["an invisible tag", "\u{e0041}", "\\udb40\\udc41"],
     ["ordinary text of any script", "smörgås 東京 😀", "smörgås 東京 😀"],
   ])("cannot drive a terminal by %s", (_name, text, written) => {
-    expect(toLine(aReport({ userAgent: text }))).toContain(`"userAgent":"${written}"`);
+    expect(ndjsonLine(aReport({ userAgent: text }))).toContain(`"userAgent":"${written}"`);
   });
 });
 

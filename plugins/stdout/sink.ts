@@ -1,5 +1,4 @@
-import type { Batch, Clock, Sink, WriteResult } from "tattle/sink";
-import { toLine } from "./line.ts";
+import { type Batch, type Clock, ndjsonLine, type Sink, type WriteResult } from "tattle/sink";
 import { Output } from "./output.ts";
 
 /** Writes one line of JSON per report to a file descriptor. */
@@ -18,7 +17,7 @@ export class StdoutSink implements Sink {
   async write(batch: Batch, signal: AbortSignal): Promise<WriteResult> {
     signal.throwIfAborted();
     if (this.#unfinished !== batch.id) {
-      await this.#output.load(Buffer.from(batch.reports.map(toLine).join("")), signal);
+      await this.#output.load(Buffer.from(batch.reports.map(ndjsonLine).join("")), signal);
       this.#unfinished = batch.id;
     }
     await this.#output.drain(signal);

@@ -15,6 +15,7 @@ export { CSP_VIOLATION } from "../report/report.ts";
 export type { Clock, Fetch, Log, LogFields } from "./context.ts";
 export { CONTRACT } from "./contract.ts";
 export { SinkError, type SinkErrorOptions } from "./error.ts";
+export { ndjsonLine } from "./line.ts";
 export type {
   Counts,
   Overview,
@@ -23,7 +24,7 @@ export type {
   ReportReader,
   TimeRange,
 } from "./reader.ts";
-export { Choice, Duration, Secret, Size } from "./schema.ts";
+export { Choice, Duration, Path, Secret, Size } from "./schema.ts";
 export {
   type Batch,
   type BatchDefaults,

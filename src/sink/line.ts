@@ -1,4 +1,4 @@
-import type { Report } from "tattle/sink";
+import type { Report } from "../report/report.ts";
 
 /** What a report may consist of without any need to look closer. */
 const PLAIN = /^[ -~]*$/;
@@ -11,11 +11,13 @@ const PLAIN = /^[ -~]*$/;
 const UNSAFE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
 
 /**
- * One report as one line of NDJSON, the newline included. The JSON is the {@link Report} itself;
- * characters that could drive a terminal are written as `\uXXXX`, which parses to the same value.
+ * One report as one line of NDJSON, the newline included. The JSON is the {@link Report} itself,
+ * `id` first; characters that could drive a terminal are written as `\uXXXX`, which parses to the
+ * same value. Throws a RangeError for a report that is nested too deeply to be written.
  */
-export function toLine(report: Report): string {
-  const json = JSON.stringify(report);
+export function ndjsonLine(report: Report): string {
+  const { id, ...rest } = report;
+  const json = JSON.stringify({ id, ...rest });
   return `${PLAIN.test(json) ? json : json.replace(UNSAFE, escapeUnits)}\n`;
 }
 

@@ -88,6 +88,16 @@ export function Secret(options: SettingOptions = {}): TString {
 }
 
 /**
+ * The path of a file or folder. In the config file relative ones start at the folder of that
+ * file; the plugin reads an absolute path.
+ *
+ * @example t.Object({ path: t.Optional(Path({ description: "The file." })) })
+ */
+export function Path(options: SettingOptions = {}): TString {
+  return Type.String({ minLength: 1, ...options, notation: "path" });
+}
+
+/**
  * One of several words: `Choice(["json", "text"], { default: "json" })`. The static type is the
  * union of the words.
  */

@@ -1,0 +1,95 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
+import { gunzipSync, zstdDecompressSync } from "node:zlib";
+import { Value } from "@sinclair/typebox/value";
+import type { Report } from "tattle/sink";
+import { ManualClock } from "../../test/support/manual-clock.ts";
+import { MemoryLog } from "../../test/support/memory-log.ts";
+import plugin from "./index.ts";
+import type { Settings } from "./settings.ts";
+import { FileSink } from "./sink.ts";
+
+/** Never aborts. */
+export const SIGNAL = new AbortController().signal;
+
+/** Settings as a config file with these lines would give them. */
+export type Given = Partial<Omit<Settings, "rotate">> & { rotate?: Partial<Settings["rotate"]> };
+
+/** A sink that nobody has opened, and what it was given. */
+export function aSink(dataDir: string, given: Given = {}, clock = new ManualClock(Date.now())) {
+  const log = new MemoryLog();
+  const config = { ...given, rotate: given.rotate ?? {}, keep: given.keep ?? {} };
+  const settings = Value.Decode(plugin.config, Value.Default(plugin.config, config));
+  const sink = new FileSink(settings, { name: "archive", log, clock, fetch, dataDir });
+  return { sink, clock, log };
+}
+
+/** A report whose line is a little longer than `bytes`. */
+export function aReport(id: string | number, bytes = 0): Report {
+  const request = {
+    id: "",
+    token: null,
+    version: null,
+    distinctId: null,
+    sessionId: null,
+    userAgent: null,
+  };
+  return {
+    id: String(id),
+    project: "default",
+    receivedAt: 0,
+    occurredAt: 0,
+    type: "deprecation",
+    url: null,
+    age: null,
+    userAgent: null,
+    disposition: null,
+    violation: null,
+    body: {},
+    raw: { text: "x".repeat(bytes) },
+    request,
+    sampling: null,
+    weight: 1,
+    noise: null,
+  };
+}
+
+/** A batch of reports with these ids. */
+export function aBatch(ids: readonly (string | number)[], bytes = 0) {
+  return { id: `${ids[0]}.${ids.length}`, reports: ids.map((id) => aReport(id, bytes)) };
+}
+
+/** The whole numbers from `from` on, as ids. */
+export function ids(count: number, from = 0): number[] {
+  return Array.from({ length: count }, (_, n) => from + n);
+}
+
+/** The names of a file and of its rotated ones, oldest first, the file itself last; unfinished ones left out. */
+export function namesOf(path: string): string[] {
+  const stem = basename(path, ".ndjson");
+  const names = readdirSync(dirname(path)).filter(
+    (name) => name.startsWith(`${stem}-`) && !name.endsWith(".partial"),
+  );
+  return [...names.sort(), basename(path)];
+}
+
+/** The ids of all lines of a file, which has to consist of whole lines. */
+export function idsIn(path: string): string[] {
+  const bytes = readFileSync(path);
+  const text = unpack(path, bytes).toString();
+  if (text !== "" && !text.endsWith("\n")) throw new Error(`${path} ends in the middle of a line`);
+  return text
+    .split("\n")
+    .slice(0, -1)
+    .map((line) => JSON.parse(line).id);
+}
+
+/** The ids of all lines of a file and of its rotated ones, in order of writing. */
+export function allIds(path: string): string[] {
+  return namesOf(path).flatMap((name) => idsIn(join(dirname(path), name)));
+}
+
+function unpack(path: string, bytes: Buffer): Buffer {
+  if (path.endsWith(".gz")) return gunzipSync(bytes);
+  return path.endsWith(".zst") ? zstdDecompressSync(bytes) : bytes;
+}
