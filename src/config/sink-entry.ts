@@ -36,7 +36,7 @@ export function resolveSink(
   if (kind === null) return null;
   const config = ownConfig(resolver, kind, known?.schema ?? null, parts, path);
   const name = common?.name ?? defaultName(kind);
-  if (kind.kind === "external" && !new RegExp(NAME_PATTERN).test(name)) {
+  if (!input.entries.has("name") && !new RegExp(NAME_PATTERN).test(name)) {
     findings.problem(path, input.origin, "needs a name: its file's would not do as one");
   }
   if (common === null || findings.count > before) return null;

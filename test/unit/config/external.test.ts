@@ -163,6 +163,13 @@ describe("a sink of somebody else is refused", () => {
     expect(problemsOf(`[[sinks]]\n${entry}`, described)).toEqual(problems);
   });
 
+  test("not for its file's name where it has one of its own", () => {
+    const world = { manifests: { "file:/etc/tattle/ü.ts": foreign(mail) } };
+    const named = "[[sinks]]\nuse = './ü.ts'\nname = 'u'";
+    expect(problemsOf(named, world)).toEqual([]);
+    expect(problemsOf(`${named}\nprot = 1`, world)).toHaveLength(1);
+  });
+
   test("where its module cannot be used, in one line that says why", () => {
     expect(problemsOf("[[sinks]]\nuse = './mine.ts'", { unusable })).toEqual([
       "2:7: sinks[0].use: /etc/tattle/mine.ts cannot be imported: SyntaxError [31m",
