@@ -113,7 +113,15 @@ describe("plugins", () => {
       expect(await Bun.file(join(folder, "README.md")).exists()).toBe(true);
       expect(files(folder).some((file) => file.endsWith(".test.ts"))).toBe(true);
     }
-    expect(names.toSorted()).toEqual(["discard", "postgres", "posthog", "sqlite", "stdout"]);
+    expect(names.toSorted()).toEqual([
+      "discard",
+      "otlp",
+      "postgres",
+      "posthog",
+      "sqlite",
+      "stdout",
+      "webhook",
+    ]);
   });
 });
 
