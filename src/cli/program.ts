@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { addCheck } from "./check.ts";
+import { addDeadLetters } from "./dead-letters/index.ts";
 import type { Deps } from "./deps.ts";
 import { EXIT } from "./exit.ts";
 import type { Io } from "./io.ts";
@@ -29,6 +30,7 @@ export function createProgram(io: Io, deps: Deps): Command {
   addCheck(program, io, deps);
   addLogin(program, io, deps);
   addSinks(program, io, deps);
+  addDeadLetters(program, io, deps);
   addSink(program, io);
   if (deps.openapi !== undefined) addOpenapi(program, io, deps.openapi);
   addVersion(program, io, deps.version);

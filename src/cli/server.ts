@@ -1,8 +1,10 @@
 import { join } from "node:path";
+import { Type } from "@sinclair/typebox";
+import { Value } from "@sinclair/typebox/value";
 import { type Command, Option } from "commander";
-import { type Config, formatAddress } from "../config/index.ts";
+import { type Config, formatAddress, printable } from "../config/index.ts";
 import { ADMIN_TOKEN_FILE } from "../http/admin-token.ts";
-import { CodedError } from "../report/errors.ts";
+import { CodedError, type ErrorCode } from "../report/errors.ts";
 import type { Io, KnownCertificate } from "./io.ts";
 
 /** How long a running Tattle may take to answer, in milliseconds. */
@@ -25,11 +27,16 @@ export async function ask(
   io: Io,
   method: "GET" | "POST",
   path: string,
+  body?: object,
 ): Promise<unknown> {
   const { base, unix, certificate } = serverOf(config, url);
   const init = {
     method,
-    headers: { authorization: `Bearer ${adminToken(config, io)}` },
+    headers: {
+      authorization: `Bearer ${adminToken(config, io)}`,
+      ...(body && { "content-type": "application/json" }),
+    },
+    ...(body && { body: JSON.stringify(body) }),
     signal: AbortSignal.timeout(TIMEOUT),
     // The token must not follow to wherever somebody points.
     redirect: "error" as const,
@@ -48,13 +55,36 @@ export async function ask(
     throw new CodedError("token_refused", `${shown} does not accept this admin token`);
   }
   if (!response.ok) {
-    throw new CodedError("server_unexpected", `${shown} answered ${response.status} to ${path}`);
+    throw await refusal(response, `${shown} answered ${response.status} to ${path}`);
   }
   return response.json().catch((error: unknown) => {
     throw new CodedError("server_unexpected", `${shown} answered no JSON to ${path}`, {
       cause: error,
     });
   });
+}
+
+/** What a running Tattle may answer to a command that is right in itself. */
+const REFUSALS: ReadonlySet<string> = new Set<ErrorCode>([
+  "dead_letter_not_found",
+  "delivery_unavailable",
+  "request_invalid",
+  "sink_not_configured",
+  "sink_unknown",
+]);
+
+const Refusal = Type.Object({ code: Type.String(), detail: Type.String() });
+
+async function refusal(response: Response, message: string): Promise<CodedError> {
+  const problem: unknown = await response.json().catch(() => null);
+  if (Value.Check(Refusal, problem) && isRefusal(problem.code)) {
+    return new CodedError(problem.code, printable(problem.detail));
+  }
+  return new CodedError("server_unexpected", message);
+}
+
+function isRefusal(code: string): code is ErrorCode {
+  return REFUSALS.has(code);
 }
 
 /** Where a running Tattle is reached from this machine. */

@@ -1,0 +1,17 @@
+import type { Command } from "commander";
+import type { Deps } from "../deps.ts";
+import type { Io } from "../io.ts";
+import { addChange, DROP, REPLAY } from "./change.ts";
+import { addList } from "./list.ts";
+import { addShow } from "./show.ts";
+
+/** Adds `tattle dead-letters` with `list`, `show`, `replay` and `drop`. */
+export function addDeadLetters(program: Command, io: Io, deps: Deps): void {
+  const command = program
+    .command("dead-letters")
+    .description("See the reports that a sink has refused, write them again, or delete them.");
+  addList(command, io, deps);
+  addShow(command, io, deps);
+  addChange(command, io, deps, REPLAY);
+  addChange(command, io, deps, DROP);
+}
