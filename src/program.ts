@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import manifest from "../package.json" with { type: "json" };
 import { type Deps, type Io, realDisk, runCli } from "./cli/index.ts";
 import { startCollector } from "./collector/collector.ts";
-import { describeSink } from "./external/index.ts";
+import { describeOnce } from "./external/index.ts";
 import { openApiDocument } from "./http/docs/document.ts";
 import { PLUGINS } from "./registry.ts";
 import { systemClock } from "./sink/context.ts";
@@ -23,9 +23,11 @@ const io: Io = {
   exit: (code) => process.exit(code),
 };
 
+const describe = describeOnce();
+
 const deps: Deps = {
   manifests: PLUGINS,
-  describe: describeSink,
+  describe,
   version: {
     tattle: manifest.version,
     bun: Bun.version,
@@ -37,7 +39,7 @@ const deps: Deps = {
   start: ({ config }) =>
     startCollector(config, {
       plugins: PLUGINS,
-      describe: describeSink,
+      describe,
       version: manifest.version,
       clock: systemClock,
       log: createLog(config.log.level),

@@ -1,10 +1,10 @@
 import { type AdmissionSettings, DEFAULT_PROJECT } from "../admission/index.ts";
-import type { Config, SinkConfig } from "../config/config.ts";
+import type { Config, ExternalSink, SinkConfig } from "../config/config.ts";
 import { type DescribeSink, secretsOf } from "../external/index.ts";
 import type { ProjectInfo } from "../http/services.ts";
 import { CodedError } from "../report/errors.ts";
 import type { SinkPlugin } from "../sink/sink.ts";
-import type { ExternalPart, QuerySetup, SinkSetup } from "../threads/index.ts";
+import type { QuerySetup, SinkSetup } from "../threads/index.ts";
 
 /** The built-in sinks, by type. Passed in, since the registry lies above. */
 export type Plugins = Readonly<Record<string, SinkPlugin>>;
@@ -34,39 +34,43 @@ export function projectInfos({ projects }: Config): ProjectInfo[] {
  *
  * @throws CodedError `sink_unusable` where a third party's module cannot be used
  */
-export async function sinkSetups(config: Config, describe: DescribeSink): Promise<SinkSetup[]> {
-  return Promise.all(
-    config.sinks.map(async (sink) => ({
-      name: sink.name,
-      type: sink.kind === "builtin" ? sink.type : "external",
-      config: sink.config,
-      external: await externalPart(sink, describe),
-      settings: {
-        maxReports: sink.batch.maxReports,
-        maxBytes: sink.batch.maxBytes,
-        maxAge: sink.batch.maxAge,
-        timeout: sink.timeout,
-        retry: sink.retry,
-      },
-      maxBacklog: sink.maxBacklog,
-      onFull: sink.onFull,
-      start: sink.start,
-    })),
-  );
+export function sinkSetups(config: Config, describe: DescribeSink): Promise<SinkSetup[]> {
+  return Promise.all(config.sinks.map((sink) => sinkSetup(sink, describe)));
 }
 
-async function externalPart(
-  sink: SinkConfig,
+async function sinkSetup(sink: SinkConfig, describe: DescribeSink): Promise<SinkSetup> {
+  const kind =
+    sink.kind === "builtin"
+      ? { type: sink.type, external: null }
+      : await externalKind(sink, describe);
+  return {
+    ...kind,
+    name: sink.name,
+    config: sink.config,
+    settings: {
+      maxReports: sink.batch.maxReports,
+      maxBytes: sink.batch.maxBytes,
+      maxAge: sink.batch.maxAge,
+      timeout: sink.timeout,
+      retry: sink.retry,
+    },
+    maxBacklog: sink.maxBacklog,
+    onFull: sink.onFull,
+    start: sink.start,
+  };
+}
+
+/** A third party's sink is of the kind that its module says it is. */
+async function externalKind(
+  { name, module, from, memory, timeout, config }: ExternalSink,
   describe: DescribeSink,
-): Promise<ExternalPart | null> {
-  if (sink.kind === "builtin") return null;
-  const { module, from, memory, timeout, config } = sink;
-  const described = await describe({ module, from });
-  if (!described.ok) {
-    throw new CodedError("sink_unusable", `Sink ${sink.name}: ${described.problem}`);
-  }
-  const { supports, config: schema } = described.manifest;
-  return { ref: { module, from }, memory, supports, secrets: secretsOf(schema, config), timeout };
+): Promise<Pick<SinkSetup, "type" | "external">> {
+  const ref = { module, from };
+  const described = await describe(ref);
+  if (!described.ok) throw new CodedError("sink_unusable", `Sink ${name}: ${described.problem}`);
+  const { name: type, supports, config: schema } = described.manifest;
+  const secrets = secretsOf(schema, config);
+  return { type, external: { ref, memory, supports, secrets, timeout } };
 }
 
 /** The sink that answers the API: the first in the config that offers a reader. */

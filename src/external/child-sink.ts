@@ -6,8 +6,10 @@ import type { Child } from "./child.ts";
 import type { Mask } from "./mask.ts";
 
 export interface ChildSinkOptions {
-  /** Starts a child in which the sink is created, not opened. */
-  start: (signal: AbortSignal) => Promise<Child>;
+  /** Starts a child with nothing in it. */
+  spawn: () => Child;
+  /** Creates the sink in a new child. */
+  create: (child: Child, signal: AbortSignal) => Promise<void>;
   clock: Clock;
   log: Log;
   mask: Mask;
@@ -124,10 +126,17 @@ export class ChildSink implements Sink {
     }
     this.#starts += 1;
     this.#opened = false;
-    const child = await this.#o.start(signal);
+    const child = this.#o.spawn();
     this.#child = child;
     void child.died.then((why) => this.#died(child, why));
-    return child;
+    try {
+      await this.#o.create(child, signal);
+      return child;
+    } catch (error) {
+      this.#child = null;
+      child.kill("it could not be started");
+      throw error;
+    }
   }
 
   #died(child: Child, why: string): void {

@@ -40,8 +40,8 @@ const WATCH = 250;
 /** How long the last words of a child that has ended may be on their way. */
 const LAST_WORDS = 200;
 
-/** How long it may take to end by itself when it is asked to. */
-const TERM = 200;
+/** How long it may take to end by itself, in milliseconds. */
+const LEAVE = 200;
 
 /** Messages that answer nothing: more than that and the child is not one that we could have made. */
 const UNASKED = { perSecond: 1_000, burst: 5_000 };
@@ -127,11 +127,11 @@ export class Child {
     this.#process.kill("SIGKILL");
   }
 
-  /** Ends it, by its own doing where it can. */
+  /** Ends it, by its own doing where it can: without a channel it has no reason to be. */
   async end(): Promise<void> {
     this.#why ??= "it was stopped";
-    this.#process.kill("SIGTERM");
-    if (!(await settledWithin(this.#o.clock, TERM, this.died))) this.#process.kill("SIGKILL");
+    this.#channel.close();
+    if (!(await settledWithin(this.#o.clock, LEAVE, this.died))) this.#process.kill("SIGKILL");
     await this.died;
   }
 

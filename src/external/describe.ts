@@ -1,8 +1,8 @@
-import type { Manifest, ModuleRef } from "../config/index.ts";
+import { type Manifest, type ModuleRef, moduleKey } from "../config/index.ts";
 import { isJsonObject } from "../report/json.ts";
 import { type Log, systemClock } from "../sink/context.ts";
 import { Child } from "./child.ts";
-import type { DescribeOptions, Description } from "./description.ts";
+import type { DescribeOptions, DescribeSink, Description } from "./description.ts";
 import { manifestOf } from "./manifest.ts";
 
 const LIMIT = 10_000;
@@ -25,6 +25,17 @@ export async function describeSink(
   } catch (error) {
     return problem(ref, [error instanceof Error ? error.message : String(error)]);
   }
+}
+
+/** The same, asking for each module once: what it said is what the whole process goes by. */
+export function describeOnce(describe: DescribeSink = describeSink): DescribeSink {
+  const known = new Map<string, Promise<Description>>();
+  return (ref, options) => {
+    const key = moduleKey(ref);
+    const description = known.get(key) ?? describe(ref, options);
+    known.set(key, description);
+    return description;
+  };
 }
 
 async function described(ref: ModuleRef, limit: number): Promise<Description> {

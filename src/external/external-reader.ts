@@ -1,8 +1,8 @@
 import type { ReportReader } from "../sink/reader.ts";
 import type { SinkContext } from "../sink/sink.ts";
 import type { ExternalPart } from "../threads/index.ts";
-import type { Child } from "./child.ts";
-import { startChild } from "./external-sink.ts";
+import { Child } from "./child.ts";
+import { createIn } from "./external-sink.ts";
 import { masking } from "./mask.ts";
 
 /** What may be asked of a reader in a child. */
@@ -15,42 +15,42 @@ const CLOSE = 300;
 
 /**
  * The reading side of a third party's sink, in a child process of its own beside the one that
- * writes. Starts it with the first question, and again with the next one after it has ended.
+ * writes. The first question starts it, and the next one after it has ended.
  *
  * @param context the sink's
  */
 export function externalReader(
-  spec: ExternalPart,
+  part: ExternalPart,
   config: unknown,
   context: SinkContext,
 ): ReportReader {
-  const mask = masking(spec.secrets);
-  let starting: Promise<Child> | null = null;
+  const { memory, timeout } = part;
+  const { clock, log } = context;
+  const mask = masking(part.secrets);
+  let reading: { child: Child; created: Promise<void> } | null = null;
 
-  const started = async (signal: AbortSignal): Promise<Child> => {
-    starting ??= startChild(spec, mask, config, context, signal);
-    try {
-      const child = await starting;
-      if (child.alive) return child;
-      context.log.error("a sink's reading process ended and is started again", {
-        error: await child.died,
-      });
-    } catch (error) {
-      starting = null;
-      throw error;
-    }
-    starting = startChild(spec, mask, config, context, signal);
-    return starting;
+  const start = (signal: AbortSignal) => {
+    const child = new Child({ memory, clock, log, mask });
+    const created = createIn(child, part, config, context, signal);
+    created.catch(() => child.kill("it could not be started"));
+    void child.died.then((error) => {
+      if (reading?.child === child) log.error("a sink's reading process ended", { error });
+      reading = null;
+    });
+    return { child, created };
   };
 
   const ask = async (name: string, args: unknown[]): Promise<unknown> => {
-    const limit = AbortSignal.timeout(spec.timeout);
-    const child = await started(limit);
+    const limit = AbortSignal.timeout(timeout);
+    reading ??= start(limit);
+    const { child, created } = reading;
+    await created;
     return child.call({ method: "read", name, args }, limit);
   };
 
   const close = async (): Promise<void> => {
-    const child = await starting?.catch(() => null);
+    const child = reading?.child;
+    reading = null;
     if (!child?.alive) return;
     try {
       await child.call({ method: "close" }, AbortSignal.timeout(CLOSE));

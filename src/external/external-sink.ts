@@ -5,7 +5,7 @@ import type { ExternalPart } from "../threads/index.ts";
 import { Child } from "./child.ts";
 import { ChildSink } from "./child-sink.ts";
 import { manifestOf } from "./manifest.ts";
-import { type Mask, masking } from "./mask.ts";
+import { masking } from "./mask.ts";
 
 /** A third party's sink as the delivery loop takes it, and what only an outsider can do with it. */
 export interface ExternalPlugin {
@@ -17,18 +17,24 @@ export interface ExternalPlugin {
 }
 
 /** A plugin whose sinks run in a child process. `create` starts nothing yet. */
-export function externalPlugin(spec: ExternalPart): ExternalPlugin {
+export function externalPlugin(part: ExternalPart): ExternalPlugin {
   const sinks: ChildSink[] = [];
-  const mask = masking(spec.secrets);
+  const mask = masking(part.secrets);
   const plugin: SinkPlugin<TSchema> = {
     name: "external",
     summary: "A third party's sink in a process of its own.",
     config: Type.Unknown(),
-    supports: spec.supports,
+    supports: part.supports,
     create(config, context) {
-      const start = (signal: AbortSignal) => startChild(spec, mask, config, context, signal);
       const { clock, log } = context;
-      const sink = new ChildSink({ start, clock, log, mask, timeout: spec.timeout });
+      const sink = new ChildSink({
+        spawn: () => new Child({ memory: part.memory, clock, log, mask }),
+        create: (child, signal) => createIn(child, part, config, context, signal),
+        clock,
+        log,
+        mask,
+        timeout: part.timeout,
+      });
       sinks.push(sink);
       return sink;
     },
@@ -43,28 +49,21 @@ export function externalPlugin(spec: ExternalPart): ExternalPlugin {
 }
 
 /**
- * Starts a child and creates the sink in it. Nothing of the child is left when this rejects.
+ * Loads the module into a new child and creates the sink there.
  *
  * @throws Error where the module cannot be loaded any more, SinkError as `create` threw
  */
-export async function startChild(
-  { ref, memory, supports }: ExternalPart,
-  mask: Mask,
+export async function createIn(
+  child: Child,
+  { ref, supports }: ExternalPart,
   config: unknown,
-  { name, dataDir, log, clock }: SinkContext,
+  { name, dataDir }: SinkContext,
   signal: AbortSignal,
-): Promise<Child> {
-  const child = new Child({ memory, clock, log, mask });
-  try {
-    const loaded = await child.call({ method: "load", ref }, signal);
-    const problem = loadProblem(loaded, supports);
-    if (problem !== null) throw new Error(`${ref.module}: ${mask(problem)}`);
-    await child.call({ method: "create", creation: { name, dataDir, config } }, signal);
-    return child;
-  } catch (error) {
-    child.kill("it could not be started");
-    throw error;
-  }
+): Promise<void> {
+  const loaded = await child.call({ method: "load", ref }, signal);
+  const problem = loadProblem(loaded, supports);
+  if (problem !== null) throw new Error(`${ref.module}: ${problem}`);
+  await child.call({ method: "create", creation: { name, dataDir, config } }, signal);
 }
 
 /** The file may have been changed since Tattle started: by itself no reason to give up. */

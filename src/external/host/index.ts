@@ -27,6 +27,8 @@ export function runSinkHost(): void {
   };
   process.on("uncaughtException", die);
   process.on("unhandledRejection", die);
+  // Meant for the host as well, which still has reports to deliver and ends its children itself.
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => {});
   if (process.platform !== "linux") setInterval(() => send({ rss: usage() }), RSS_EVERY);
   registerModules();
 }
