@@ -115,6 +115,7 @@ describe("plugins", () => {
     }
     expect(names.toSorted()).toEqual([
       "discard",
+      "file",
       "otlp",
       "postgres",
       "posthog",
