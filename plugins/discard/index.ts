@@ -8,7 +8,10 @@ export default defineSink({
   supports: { reader: false, idempotent: true },
   create: () => ({
     open: async () => {},
-    write: async () => ({}),
+    write: async (_batch, signal) => {
+      signal.throwIfAborted();
+      return {};
+    },
     close: async () => {},
   }),
 });
