@@ -7,7 +7,7 @@ import {
   type SinkPlugin,
   type WriteResult,
 } from "tattle/sink";
-import { Delivery, type SinkStatus } from "../../src/delivery/index.ts";
+import { Delivery, type LetterInfo, type SinkStatus } from "../../src/delivery/index.ts";
 import { outcomeOfError } from "../../src/delivery/outcome.ts";
 import { DeliveryStore } from "../../src/delivery/store.ts";
 import { Journal } from "../../src/journal/index.ts";
@@ -54,7 +54,9 @@ export class Courier implements AsyncDisposable {
 
   static async of(stage: Stage): Promise<Courier> {
     const home = await stage.home();
-    return new Courier(stage, await stage.folder(), home);
+    const courier = new Courier(stage, await stage.folder(), home);
+    stage.onEnd(() => courier[Symbol.asyncDispose]());
+    return courier;
   }
 
   /** Attempts to write so far. */
@@ -109,12 +111,15 @@ export class Courier implements AsyncDisposable {
     return this.#delivery?.statuses()[0] ?? null;
   }
 
-  /** Waits until nothing is left to deliver, or the sink is stopped for ever. */
+  /** The sink is neither stopped for ever nor by {@link stop}. */
+  get delivering(): boolean {
+    const status = this.status();
+    return status !== null && status.state !== "stopped";
+  }
+
+  /** Waits until nothing is left to deliver, or the sink is stopped. */
   async finish(): Promise<void> {
-    for (let status = this.status(); status !== null; status = this.status()) {
-      if (status.backlog.reports === 0 || status.state === "stopped") return;
-      await Bun.sleep(GLANCE);
-    }
+    while (this.delivering && this.status()?.backlog.reports !== 0) await Bun.sleep(GLANCE);
   }
 
   /** Gives up what is under way and closes the sink. */
@@ -130,8 +135,15 @@ export class Courier implements AsyncDisposable {
     const store = new DeliveryStore(this.#dir, "os");
     const sink = basename(this.home.dataDir);
     try {
-      const letters = store.letters.list(sink, { before: null, limit: 100 });
-      return letters.map(({ reportId, reason }) => ({ id: reportId, reason })).reverse();
+      const found: Array<{ id: string; reason: string }> = [];
+      let before: number | null = null;
+      // Pages are shorter than asked for where reports are huge.
+      for (;;) {
+        const page: LetterInfo[] = store.letters.list(sink, { before, limit: 100 });
+        for (const { reportId, reason } of page) found.push({ id: reportId, reason });
+        before = page.at(-1)?.id ?? null;
+        if (before === null) return found.reverse();
+      }
     } finally {
       store.close();
     }

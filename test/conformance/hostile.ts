@@ -17,7 +17,7 @@ export const HOSTILE_TEXTS: Readonly<Record<string, string>> = {
   "marks of direction": "\u202egnp.exe\u2066\ufeff",
   "quotes and backslashes": `'"\`\\\\' OR 1=1; --`,
   markup: "</script><!--<svg onload=alert(1)>]]>",
-  "templates and formats": "${env:HOME} {{7*7}} %s %n $(id)",
+  "templates and formats": "$\u007benv:HOME} {{7*7}} %s %n $(id)",
   emoji: "👩‍👩‍👧‍👦 ﷽ z̈",
   "an empty text": "",
 };

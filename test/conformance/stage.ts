@@ -23,6 +23,7 @@ export class Stage {
   /** All that any instance threw. */
   readonly errors: unknown[] = [];
   readonly #subjects: Subject[] = [];
+  readonly #endings: Array<() => Promise<void>> = [];
   /** Of all instances. */
   readonly homes: Home[] = [];
   #folder: string | null = null;
@@ -115,12 +116,18 @@ export class Stage {
     );
   }
 
+  /** What has to end with the clause, also where it took too long. */
+  onEnd(end: () => Promise<void>): void {
+    this.#endings.push(end);
+  }
+
   /** Removes everything. Never throws for what the sink does: that is for the clauses to find. */
   async clear(): Promise<void> {
     await this.endOutage();
     this.network.weather = { kind: "clear" };
     const open = this.#subjects.filter(({ closed }) => !closed);
-    const closing = Promise.allSettled(open.map((subject) => subject.close()));
+    const ends = [...this.#endings, ...open.map((subject) => () => subject.close())];
+    const closing = Promise.allSettled(ends.map((end) => end()));
     await settledWithin(systemClock, CLOSE_LIMIT, closing);
     try {
       for (const home of this.homes) await this.options.cleanUp?.(home);

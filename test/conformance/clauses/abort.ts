@@ -7,6 +7,11 @@ import type { Stage } from "../stage.ts";
 /** How long a call may take to settle after its signal has aborted, in milliseconds. */
 const GRACE = 2_000;
 
+/** Less where a clause as a whole has less. */
+function graceOf({ options: { limit } }: Stage): number {
+  return Math.min(GRACE, (limit ?? Number.POSITIVE_INFINITY) / 2);
+}
+
 /** What an aborted signal does: the host gives up on the attempt. */
 export const abort: readonly Clause[] = [
   {
@@ -50,7 +55,7 @@ export const abort: readonly Clause[] = [
     async run(stage) {
       const subject = await stage.create();
       await begin(stage, { kind: "silent" });
-      await expectSettled("open()", (signal) => subject.tryOpen(signal));
+      await expectSettled(stage, "open()", (signal) => subject.tryOpen(signal));
     },
   },
   {
@@ -72,7 +77,7 @@ export const abort: readonly Clause[] = [
 async function abortWrite(stage: Stage, weather: Weather): Promise<void> {
   const subject = await stage.open();
   await begin(stage, weather);
-  await expectSettled("write()", (signal) => subject.tryWrite(violations(3), signal));
+  await expectSettled(stage, "write()", (signal) => subject.tryWrite(violations(3), signal));
 }
 
 /** The weather, where the kit makes it; else an outage, where the author can; else nothing. */
@@ -83,6 +88,7 @@ async function begin(stage: Stage, weather: Weather): Promise<void> {
 }
 
 async function expectSettled(
+  stage: Stage,
   step: string,
   call: (signal: AbortSignal) => Promise<unknown>,
 ): Promise<void> {
@@ -90,9 +96,10 @@ async function expectSettled(
   const calling = call(aborted.signal);
   await Bun.sleep(5);
   aborted.abort(new Error("The attempt took too long."));
+  const grace = graceOf(stage);
   demand(
-    await settledWithin(systemClock, GRACE, calling),
-    `${step} has not settled ${GRACE} ms after its signal aborted. Pass the signal to fetch, and end every wait when it aborts.`,
+    await settledWithin(systemClock, grace, calling),
+    `${step} has not settled ${grace} ms after its signal aborted. Pass the signal to fetch, and end every wait when it aborts.`,
   );
   await calling;
 }

@@ -1,3 +1,4 @@
+import { Value } from "@sinclair/typebox/value";
 import { contractProblem } from "../../../src/sink/contract.ts";
 import { type Clause, demand } from "../clause.ts";
 import { completed, configProblem } from "../config.ts";
@@ -56,7 +57,9 @@ export const manifest: readonly Clause[] = [
       for (const [key, node] of Object.entries(config.properties ?? {})) {
         const preset = defaultOf(node);
         if (preset === undefined) continue;
-        const problem = configProblem(config.properties[key], preset);
+        // A table's default may leave to its settings what they have defaults for.
+        const schema = config.properties[key];
+        const problem = configProblem(schema, Value.Default(schema, structuredClone(preset)));
         demand(
           problem === null,
           `The default of \`${key}\` does not fit its own schema: ${problem}. Whoever leaves the setting out gets the default.`,

@@ -1,6 +1,6 @@
 import { type TestRunner, type TestSinkOptions, testSink } from "tattle/conformance";
 import type { SinkPlugin } from "tattle/sink";
-import { reference, UNACCEPTABLE } from "./reference.ts";
+import { UNACCEPTABLE } from "./reference.ts";
 import { Service } from "./service.ts";
 
 /** What became of each clause. */
@@ -31,26 +31,42 @@ export async function record(options: Omit<TestSinkOptions, "test">): Promise<Ve
   return { passed, failed, skipped };
 }
 
+/** A sink for the kit, with what is told of it otherwise than of {@link reference}. */
+export interface Specimen {
+  plugin: SinkPlugin;
+  options?: Partial<TestSinkOptions>;
+  /** Options that are not given. */
+  without?: ReadonlyArray<"probe" | "outage" | "unacceptable">;
+  /** The destination keeps what comes twice twice. */
+  plain?: boolean;
+}
+
 /** The kit on the reference sink or a mutant of it. */
-export function recordMutant(
-  plugin: SinkPlugin = reference,
-  options: Partial<TestSinkOptions> = {},
-): Promise<Verdicts> {
+export function recordSpecimen({
+  plugin,
+  options = {},
+  without = [],
+  plain = false,
+}: Specimen): Promise<Verdicts> {
   const service = new Service();
   let tables = 0;
-  const tableOf = (config: unknown) =>
-    typeof config === "object" && config !== null && "table" in config ? String(config.table) : "";
-  return record({
+  const given: Omit<TestSinkOptions, "test"> = {
     plugin,
     config: () => ({ token: "s3cret/token+of some length", table: `t${++tables}` }),
     fetch: service.fetch,
-    probe: ({ config }) =>
-      plugin.supports?.idempotent ? service.held(tableOf(config)) : service.came(tableOf(config)),
+    probe: ({ config }) => (plain ? service.came(tableOf(config)) : service.held(tableOf(config))),
     outage: "fetch",
     unacceptable: (report) => ({ ...report, project: UNACCEPTABLE }),
     limit: 4_000,
     ...options,
-  });
+  };
+  for (const name of without) delete given[name];
+  return record(given);
+}
+
+function tableOf(config: unknown): string {
+  const has = typeof config === "object" && config !== null && "table" in config;
+  return has ? String(config.table) : "";
 }
 
 function clauseOf(name: string): string {

@@ -5,7 +5,6 @@ import {
   type Sink,
   type SinkContext,
   SinkError,
-  type SinkPlugin,
   type Static,
   t,
   type WriteResult,
@@ -67,8 +66,3 @@ export const reference = defineSink({
   supports: { reader: false, idempotent: true },
   create: (config, context) => new Reference(config, context),
 });
-
-/** The reference with another class behind it. */
-export function made(Class: typeof Reference): SinkPlugin<typeof settings> {
-  return { ...reference, create: (config, context) => new Class(config, context) };
-}

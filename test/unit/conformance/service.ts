@@ -27,6 +27,8 @@ export class Service {
     this.#tables.set(table, rows);
     this.#log.set(table, log);
     const text = await request.text();
+    request.signal.throwIfAborted();
+    if (request.method === "DELETE") for (const kept of [rows, log]) empty(kept);
     for (const line of text.split("\n").filter((line) => line !== "")) {
       const { id } = JSON.parse(line);
       rows.set(id, line);
@@ -34,4 +36,9 @@ export class Service {
     }
     return new Response("{}");
   };
+}
+
+function empty(kept: Map<string, string> | string[]): void {
+  if (Array.isArray(kept)) kept.length = 0;
+  else kept.clear();
 }

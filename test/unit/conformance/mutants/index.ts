@@ -1,0 +1,23 @@
+import { abort } from "./abort.ts";
+import { delivery } from "./delivery.ts";
+import { failure } from "./failure.ts";
+import { isolation } from "./isolation.ts";
+import { lifecycle } from "./lifecycle.ts";
+import { manifest } from "./manifest.ts";
+import type { Mutant } from "./mutant.ts";
+import { reader } from "./reader.ts";
+import { secrecy } from "./secrecy.ts";
+import { write } from "./write.ts";
+
+/** At least one sink for each clause of the contract that breaks it. */
+export const MUTANTS: readonly Mutant[] = [
+  ...manifest,
+  ...lifecycle,
+  ...write,
+  ...reader,
+  ...failure,
+  ...abort,
+  ...isolation,
+  ...secrecy,
+  ...delivery,
+];
