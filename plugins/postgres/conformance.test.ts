@@ -1,0 +1,29 @@
+import { afterAll, beforeAll, describe, test } from "bun:test";
+import { testSink } from "tattle/conformance";
+import { hasPostgres, Postgres } from "../../test/support/postgres.ts";
+import plugin from "./index.ts";
+import { newSchema } from "./testing.ts";
+
+describe.skipIf(!hasPostgres())("the contract, against a real server", () => {
+  let server: Postgres;
+  beforeAll(async () => {
+    server = await Postgres.start();
+  });
+  afterAll(() => server[Symbol.asyncDispose]());
+
+  testSink({
+    test,
+    plugin,
+    config: () => ({ url: server.url(), schema: newSchema(), connect_timeout: 1_000 }),
+    probe: async ({ config: { schema, table } }) => {
+      const [found] = await server.run(`SELECT to_regclass('${schema}.${table}') AS there`);
+      if (found?.there === null) return [];
+      return (await server.run(`SELECT id FROM ${schema}.${table}`)).map(({ id }) => String(id));
+    },
+    outage: { begin: () => server.stop(), end: () => server.start() },
+    unacceptable: (report) => ({ ...report, id: `no-uuid-${report.id}` }),
+    cleanUp: async ({ config: { schema } }) => {
+      await server.run(`DROP SCHEMA IF EXISTS ${schema} CASCADE`);
+    },
+  });
+});
