@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { startChild } from "../../test/support/child.ts";
 import { faultyDisk, faultyDiskMissing } from "../../test/support/disk-full.ts";
 import { temporaryFolder } from "../../test/support/temporary-folder.ts";
+import type { FileSink } from "./sink.ts";
 import { allIds, aSink, ids, idsIn, SIGNAL } from "./testing.ts";
 
 const CRASH = join(import.meta.dir, "crash.child.ts");

@@ -21,7 +21,7 @@ const rotate = t.Object(
       }),
     ),
   },
-  { additionalProperties: false, description: "When the file is put aside." },
+  { additionalProperties: false, default: {}, description: "When the file is put aside." },
 );
 
 const keep = t.Object(
@@ -49,6 +49,7 @@ const keep = t.Object(
   },
   {
     additionalProperties: false,
+    default: {},
     description: "Which rotated files are kept. Without any limit: all, until the disk is full.",
   },
 );

@@ -18,8 +18,7 @@ export type Given = Partial<Omit<Settings, "rotate">> & { rotate?: Partial<Setti
 /** A sink that nobody has opened, and what it was given. */
 export function aSink(dataDir: string, given: Given = {}, clock = new ManualClock(Date.now())) {
   const log = new MemoryLog();
-  const config = { ...given, rotate: given.rotate ?? {}, keep: given.keep ?? {} };
-  const settings = Value.Decode(plugin.config, Value.Default(plugin.config, config));
+  const settings = Value.Decode(plugin.config, Value.Default(plugin.config, { ...given }));
   const sink = new FileSink(settings, { name: "archive", log, clock, fetch, dataDir });
   return { sink, clock, log };
 }
