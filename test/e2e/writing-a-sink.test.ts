@@ -1,0 +1,108 @@
+import { describe, expect, test } from "bun:test";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { tattleBinary } from "../support/binary.ts";
+import { eventually } from "../support/eventually.ts";
+import { TattleProcess } from "../support/server-process.ts";
+import { temporaryFolder } from "../support/temporary-folder.ts";
+
+/** Long enough for a cold start under load; nothing is measured. */
+const LIMIT = 60_000;
+
+const GUIDE = readFileSync(join(import.meta.dir, "../../docs/writing-a-sink.md"), "utf8");
+
+/** The guide's code blocks that name a file, by that name. */
+function namedBlocks(): Map<string, string> {
+  const blocks = GUIDE.matchAll(/^```\w+\n(?:\/\/|#) file: (\S+)\n(.*?)^```$/gms);
+  return new Map([...blocks].map(([, name = "", text = ""]) => [name, text]));
+}
+
+/** A folder with the guide's files, as its reader has it. */
+function guidesFolder() {
+  const folder = temporaryFolder();
+  for (const [name, text] of namedBlocks()) writeFileSync(join(folder.path, name), text);
+  return folder;
+}
+
+function tattle(folder: string, ...args: string[]) {
+  const { exitCode, stdout, stderr } = Bun.spawnSync([tattleBinary(), ...args], {
+    cwd: folder,
+    env: { PATH: "/nowhere" },
+  });
+  return { exit: exitCode, output: `${stdout}${stderr}` };
+}
+
+describe("the guide for authors of sinks", () => {
+  test("names the files of its code blocks", () => {
+    expect([...namedBlocks().keys()]).toEqual([
+      "blocked.ts",
+      "blocked.test.ts",
+      "tattle.toml",
+      "settings.ts",
+    ]);
+  });
+
+  test(
+    "shows a sink that passes every clause that its test can run",
+    () => {
+      using folder = guidesFolder();
+      const { exit, output } = tattle(folder.path, "sink", "test", "blocked.ts");
+      expect(output).toMatch(/^ 0 fail$/m);
+      expect(output).toContain("(pass) blocked [write/all]");
+      expect(exit).toBe(0);
+    },
+    LIMIT,
+  );
+
+  test(
+    "shows settings that the configuration reads as it says",
+    () => {
+      using folder = guidesFolder();
+      const sink = `import { defineSink } from "tattle/sink";
+        import { settings } from "./settings.ts";
+        export default defineSink({
+          name: "probe", summary: "Fails with what it got.", config: settings,
+          supports: { reader: false, idempotent: true },
+          create: () => ({ open: async () => {}, write: async () => ({}), close: async () => {} }),
+        });`;
+      writeFileSync(join(folder.path, "probe.ts"), sink);
+      writeFileSync(join(folder.path, "key"), "a-secret-key\n");
+      writeFileSync(
+        join(folder.path, "tattle.toml"),
+        `[[sinks]]
+        use = "./probe.ts"
+        config = { url = "https://x.example/", flush = "1m", api_key = { file = "key" } }`,
+      );
+      const { exit, output } = tattle(folder.path, "check", "--config", "tattle.toml", "--json");
+      expect(output).not.toContain("a-secret-key");
+      const { settings } = JSON.parse(output);
+      const shown = new Map(
+        settings.map(({ path, value }: { path: string; value: unknown }) => [path, value]),
+      );
+      expect(shown.get("sinks[0].config.flush")).toBe("1m");
+      expect(shown.get("sinks[0].config.buffer")).toBe("8MiB");
+      expect(shown.get("sinks[0].config.format")).toBe("json");
+      expect(exit).toBe(0);
+    },
+    LIMIT,
+  );
+
+  test(
+    "shows a configuration that runs the sink",
+    async () => {
+      using folder = guidesFolder();
+      const data = join(folder.path, "data");
+      mkdirSync(data);
+      // The process writes its configuration beside the data folder: into the guide's folder.
+      const toml = namedBlocks().get("tattle.toml") ?? "";
+      await using process = await TattleProcess.start({ data, toml });
+      const body = { "csp-report": { "effective-directive": "img-src", "blocked-uri": "data" } };
+      expect((await process.report(JSON.stringify(body))).status).toBe(204);
+      const list = join(data, "blocked/list.txt");
+      await eventually(async () => {
+        expect(await Bun.file(list).text()).toEndWith(`,"img-src","data"]\n`);
+      });
+    },
+    LIMIT,
+  );
+});
