@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, test } from "bun:test";
 import { testSink } from "tattle/conformance";
-import { hasPostgres, Postgres } from "../../test/support/postgres.ts";
+import { hasPostgres, Postgres, START_LIMIT } from "../../test/support/postgres.ts";
 import plugin from "./index.ts";
 import { newSchema } from "./testing.ts";
 
@@ -8,7 +8,7 @@ describe.skipIf(!hasPostgres())("the contract, against a real server", () => {
   let server: Postgres;
   beforeAll(async () => {
     server = await Postgres.start();
-  });
+  }, START_LIMIT);
   afterAll(() => server[Symbol.asyncDispose]());
 
   testSink({

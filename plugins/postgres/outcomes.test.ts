@@ -4,7 +4,7 @@ import { Value } from "@sinclair/typebox/value";
 import { SQL } from "bun";
 import type { Sink } from "tattle/sink";
 import { eventually } from "../../test/support/eventually.ts";
-import { hasPostgres, type Login, Postgres } from "../../test/support/postgres.ts";
+import { hasPostgres, type Login, Postgres, START_LIMIT } from "../../test/support/postgres.ts";
 import plugin from "./index.ts";
 import { aContext, failure, newSchema, reports, SIGNAL } from "./testing.ts";
 
@@ -19,7 +19,7 @@ describe.skipIf(!hasPostgres())("a postgres sink", () => {
   beforeAll(async () => {
     server = await Postgres.start();
     await server.run(`CREATE ROLE writer LOGIN PASSWORD '${PASSWORD}'`);
-  });
+  }, START_LIMIT);
   afterAll(async () => {
     for (const sink of created) await sink.close();
     await server[Symbol.asyncDispose]();
@@ -87,7 +87,7 @@ describe.skipIf(!hasPostgres())("a postgres sink", () => {
       "postgres://u:gehe%im@h/db",
       "postgres://u:geheim@h/%zz",
       "postgres://u:geheim@h:99999/db",
-    ])("the url %p", async (url) => {
+    ])("the url %j", async (url) => {
       const error = await failure(aSink({ url }).open(SIGNAL));
       expect(error).toMatchObject(FATAL);
       expect(error.message).not.toMatch(/gehe/);
@@ -99,7 +99,7 @@ describe.skipIf(!hasPostgres())("a postgres sink", () => {
       { table: "tattle_versions" },
       { schema: "a.b" },
       { schema: "x".repeat(64) },
-    ])("the names %p", async (names) => {
+    ])("the names %j", async (names) => {
       const config = { ...Value.Parse(plugin.config, { url: server.url() }), ...names };
       const error = await failure(plugin.create(config, aContext()).open(SIGNAL));
       expect(error).toMatchObject(FATAL);
@@ -313,7 +313,26 @@ describe.skipIf(!hasPostgres())("a postgres sink", () => {
       expect(await count(schema)).toBe(3);
     });
 
-    test("gives up connecting, and opens when asked again", async () => {
+    test("cuts a line on which nothing comes back any more, and writes on a new one", async () => {
+      const schema = newSchema();
+      await using line = await freezableLine(server.port);
+      const url = server.url().replace(`:${server.port}/`, `:${line.port}/`);
+      const config = Value.Parse(plugin.config, { url, schema });
+      // No time for the cancel request, which takes the same line.
+      const clock = { now: Date.now, sleep: async () => {} };
+      const sink = plugin.create(config, { ...aContext(), clock });
+      created.add(sink);
+      await sink.open(SIGNAL);
+      const batch = reports(3);
+      line.frozen = true;
+      const error = await failure(write(sink, batch, AbortSignal.timeout(50)));
+      expect(error.message).toContain("timed out");
+      line.frozen = false;
+      expect(await write(sink, batch)).toEqual({});
+      expect(await count(schema)).toBe(3);
+    });
+
+    test("gives up connecting, and closes", async () => {
       using listener = Bun.listen({ hostname: "127.0.0.1", port: 0, socket: { data() {} } });
       const sink = aSink({ url: `postgres://u:p@127.0.0.1:${listener.port}/db` });
       const reason = (await failure(sink.open(AbortSignal.timeout(50)))).message;
@@ -353,3 +372,32 @@ describe.skipIf(!hasPostgres())("a postgres sink", () => {
     await opened({ schema, query });
   });
 });
+
+/** A relay to a port of this machine that can be made to pass nothing on, while its connections stay. */
+async function freezableLine(target: number) {
+  type Side = Bun.Socket<{ peer: Promise<Side> }>;
+  const line = { frozen: false };
+  const relay = {
+    data: async (side: Side, bytes: Buffer) => {
+      const copy = Buffer.from(bytes);
+      if (!line.frozen) (await side.data.peer).write(copy);
+    },
+    close: async (side: Side) => void (await side.data.peer).end(),
+  };
+  const listener = Bun.listen<Side["data"]>({
+    hostname: "127.0.0.1",
+    port: 0,
+    socket: {
+      ...relay,
+      open: (side) => {
+        const data = { peer: Promise.resolve(side) };
+        const peer = Bun.connect({ hostname: "127.0.0.1", port: target, data, socket: relay });
+        side.data = { peer };
+      },
+    },
+  });
+  return Object.assign(line, {
+    port: listener.port,
+    [Symbol.asyncDispose]: async () => listener.stop(true),
+  });
+}

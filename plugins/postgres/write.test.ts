@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { Value } from "@sinclair/typebox/value";
 import type { Report, Sink } from "tattle/sink";
-import { hasPostgres, Postgres } from "../../test/support/postgres.ts";
+import { hasPostgres, Postgres, START_LIMIT } from "../../test/support/postgres.ts";
 import plugin from "./index.ts";
 import { aContext, aReport, newSchema, reports, SIGNAL, withSample } from "./testing.ts";
 
@@ -10,7 +10,7 @@ describe.skipIf(!hasPostgres())("a postgres sink", () => {
   const open = new Set<Sink>();
   beforeAll(async () => {
     server = await Postgres.start();
-  });
+  }, START_LIMIT);
   afterAll(async () => {
     for (const sink of open) await sink.close();
     await server[Symbol.asyncDispose]();

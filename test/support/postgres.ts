@@ -14,11 +14,18 @@ import { temporaryFolder } from "./temporary-folder.ts";
 /** The package of Debian that has it. */
 const PACKAGE = "postgresql";
 
+/** How long a test may wait for {@link Postgres.start}, in milliseconds. It takes less than one second. */
+export const START_LIMIT = 60_000;
+
 /** Nothing here is meant to survive a loss of power, and everything to be quick and small. */
 const SETTINGS = {
   fsync: "off",
   full_page_writes: "off",
   shared_buffers: "16MB",
+  autovacuum: "off",
+  wal_level: "minimal",
+  max_wal_senders: "0",
+  wal_init_zero: "off",
   max_connections: "40",
   listen_addresses: "127.0.0.1",
   ssl: "on",
@@ -168,7 +175,17 @@ export class Postgres implements AsyncDisposable {
       [
         programPath("initdb"),
         ...["-D", this.#data, "-U", "postgres", "--pwfile", password],
-        ...["--auth", "scram-sha-256", "-E", "UTF8", "--locale", "C", "--no-sync"],
+        ...[
+          "--auth",
+          "scram-sha-256",
+          "-E",
+          "UTF8",
+          "--locale",
+          "C",
+          "--no-sync",
+          "--wal-segsize",
+          "1",
+        ],
       ],
       { ...this.#identity, cwd: this.socket },
     );
