@@ -128,17 +128,14 @@ export class OtlpSink implements Sink {
    */
   #refuse(run: readonly Pending[], { count, reason }: Extract<Verdict, { kind: "refused" }>): void {
     const all = count >= run.length;
+    if (!all) this.#width = Math.max(1, Math.floor(run.length / NARROWING));
     const what = all
       ? "it refused the record"
       : `it refused ${count} of the ${run.length} records of one request without saying which, and has the others`;
-    if (!all) this.#width = Math.max(1, Math.floor(run.length / NARROWING));
-    this.#settleAll(run, this.#message(what, reason));
+    const message = this.#message(what, reason);
+    this.#settleAll(run, message);
     const refused = Math.min(count, run.length);
-    this.context.log.warn("the receiver refused records", {
-      refused,
-      of: run.length,
-      reason: this.#message(what, reason),
-    });
+    this.context.log.warn("the receiver refused records", { refused, of: run.length, message });
   }
 
   #settleAll(run: readonly Pending[], reason: string | null): void {
