@@ -11,7 +11,8 @@ export type Need =
   | "idempotent"
   | "reader"
   | "unacceptable"
-  | "secrets";
+  | "secrets"
+  | "silence";
 
 /** One rule of the contract and how it is tested. */
 export interface Clause {
@@ -46,6 +47,7 @@ const LACKS: Readonly<Record<Need, Lack>> = {
   unacceptable: ({ unacceptable }) => (unacceptable ? null : "`unacceptable` was not given"),
   secrets: ({ plugin }) =>
     secretPaths(plugin.config).length > 0 ? null : "the schema has no `Secret` setting",
+  silence: ({ prints }) => (prints ? "`prints` is true" : null),
 };
 
 /** Why a clause cannot be tested with these options; `null` where it can. */

@@ -19,11 +19,14 @@ export interface Home<C = unknown> {
 }
 
 /** Makes the destination unreachable and reachable again. */
-export interface Outage {
-  /** From the moment it resolves nothing that is written may arrive. */
-  begin(): void | Promise<void>;
-  /** Also called when the clause has failed. */
-  end(): void | Promise<void>;
+export interface Outage<C = unknown> {
+  /**
+   * Called for each instance of the clause, open or not opened yet. Once it has resolved nothing
+   * that is written arrives until {@link end}.
+   */
+  begin(home: Home<C>): void | Promise<void>;
+  /** Called for each instance that {@link begin} was called for, also when the clause has failed. */
+  end(home: Home<C>): void | Promise<void>;
 }
 
 /** What {@link testSink} needs to know of a sink. Without an optional member the clauses that need it are skipped, and say what they lack. */
@@ -52,7 +55,7 @@ export interface TestSinkOptions<S extends TSchema = TSchema> {
    * `context.fetch` and in no other way: the kit then lets requests fail in all the ways that
    * HTTP knows.
    */
-  outage?: "fetch" | Outage;
+  outage?: "fetch" | Outage<Static<S>>;
   /** What `context.fetch` is. Default: the runtime's own. */
   fetch?: Fetch;
   /** For a sink that by design leaves some reports out: whether this one has to arrive. Default: all. */

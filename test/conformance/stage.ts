@@ -8,7 +8,7 @@ import { Arrivals } from "./arrivals.ts";
 import { demand } from "./clause.ts";
 import { completed } from "./config.ts";
 import { Network } from "./network.ts";
-import type { Home, Outage, TestSinkOptions } from "./options.ts";
+import type { Home, TestSinkOptions } from "./options.ts";
 import { Subject } from "./subject.ts";
 
 /** What is left to be closed after a clause gets so many milliseconds. */
@@ -27,7 +27,7 @@ export class Stage {
   /** Of all instances. */
   readonly homes: Home[] = [];
   #folder: string | null = null;
-  #down = false;
+  readonly #down: Home[] = [];
 
   constructor(readonly options: TestSinkOptions<TSchema>) {
     this.plugin = options.plugin;
@@ -92,20 +92,21 @@ export class Stage {
     await this.arrivals.expect(subject.home, reports, when, once);
   }
 
-  /** From here on the destination is unreachable. */
+  /** From here on the destination of every instance so far is unreachable. */
   async beginOutage(): Promise<void> {
-    this.#down = true;
     const { outage } = this.options;
     if (outage === "fetch") this.network.weather = { kind: "refused" };
-    else await outage?.begin();
+    else
+      for (const home of this.homes) {
+        this.#down.push(home);
+        await outage?.begin(home);
+      }
   }
 
   async endOutage(): Promise<void> {
-    if (!this.#down) return;
-    this.#down = false;
-    const outage: Outage | "fetch" | undefined = this.options.outage;
+    const { outage } = this.options;
     this.network.weather = { kind: "clear" };
-    if (outage !== "fetch") await outage?.end();
+    for (const home of this.#down.splice(0)) if (outage !== "fetch") await outage?.end(home);
   }
 
   /** With `outage: "fetch"`: demands that the sink has made a request since `before`. */
@@ -124,7 +125,6 @@ export class Stage {
   /** Removes everything. Never throws for what the sink does: that is for the clauses to find. */
   async clear(): Promise<void> {
     await this.endOutage();
-    this.network.weather = { kind: "clear" };
     const open = this.#subjects.filter(({ closed }) => !closed);
     const ends = [...this.#endings, ...open.map((subject) => () => subject.close())];
     const closing = Promise.allSettled(ends.map((end) => end()));

@@ -9,11 +9,13 @@ export const delivery: readonly Clause[] = [
   {
     id: "delivery/all",
     rule: "through the delivery loop: everything arrives",
+    needs: ["probe"],
     run: (stage) => deliver(stage, { when: "after delivery without any fault", once: true }),
   },
   {
     id: "delivery/lost-answer",
     rule: "through the delivery loop: everything arrives although answers are lost",
+    needs: ["probe"],
     run: (stage) =>
       deliver(stage, {
         when: "after batches that were written, but came again because nobody heard of it",
@@ -27,6 +29,7 @@ export const delivery: readonly Clause[] = [
   {
     id: "delivery/time-limit",
     rule: "through the delivery loop: everything arrives although attempts overrun their limit",
+    needs: ["probe"],
     run: (stage) =>
       deliver(stage, {
         when: "after attempts that were aborted half way",
@@ -42,6 +45,7 @@ export const delivery: readonly Clause[] = [
   {
     id: "delivery/restart",
     rule: "through the delivery loop: everything arrives although Tattle is stopped inside of a write",
+    needs: ["probe"],
     async run(stage) {
       const reports = violations(35);
       await using courier = await Courier.of(stage);
@@ -65,6 +69,7 @@ export const delivery: readonly Clause[] = [
   {
     id: "delivery/poison",
     rule: "through the delivery loop: reports that always fail cost no others",
+    needs: ["probe"],
     async run(stage) {
       const reports = violations(35);
       // Neighbours, so that the host has to look further for a report that passes.
@@ -87,7 +92,7 @@ export const delivery: readonly Clause[] = [
   {
     id: "delivery/rejected",
     rule: "through the delivery loop: what is rejected becomes a dead letter, all else arrives",
-    needs: ["unacceptable"],
+    needs: ["probe", "unacceptable"],
     async run(stage) {
       const { unacceptable } = stage.options;
       if (!unacceptable) return;
@@ -105,7 +110,7 @@ export const delivery: readonly Clause[] = [
   {
     id: "delivery/outage",
     rule: "through the delivery loop: everything arrives after an outage",
-    needs: ["outage"],
+    needs: ["probe", "outage"],
     async run(stage) {
       const reports = violations(35);
       await using courier = await Courier.of(stage);

@@ -11,6 +11,7 @@ export const isolation: readonly Clause[] = [
   {
     id: "isolation/instances",
     rule: "two instances share nothing",
+    needs: ["probe"],
     async run(stage) {
       const reports = violations(5);
       const first = await stage.open();
@@ -76,8 +77,8 @@ export const isolation: readonly Clause[] = [
   {
     id: "isolation/output",
     rule: "prints nothing",
+    needs: ["silence"],
     async run(stage) {
-      if (stage.options.prints) return;
       using watched = watchProcess();
       await exercise(stage);
       const [text] = watched.printed;

@@ -4,6 +4,9 @@ import { CANDID, isRefused, type Mutant, made, Reference } from "./mutant.ts";
 /** What instances that were closed had written, by table. */
 const closed = new Map<string, Set<string>>();
 
+/** Why a report is rejected that came before. */
+const AGAIN = "There is one of that id.";
+
 /** A sink that takes a report that comes again for a mistake of the sender. */
 class Strict extends Reference {
   readonly seen = new Set<string>();
@@ -15,7 +18,7 @@ class Strict extends Reference {
       signal,
     );
     const rejected = reports.flatMap((report, index) =>
-      this.seen.has(report.id) ? [{ index, reason: "There is one of that id." }] : [],
+      this.seen.has(report.id) ? [{ index, reason: AGAIN }] : [],
     );
     for (const report of reports) this.seen.add(report.id);
     return rejected.length > 0 ? { rejected } : result;
@@ -90,16 +93,14 @@ export const delivery: readonly Mutant[] = [
   },
   {
     clause: "delivery/poison",
-    what: "knows a batch that comes again by its first report",
+    what: "rejects a report that comes alone and came before",
     plugin: made(
-      class extends Reference {
-        readonly #firsts = new Set<string | undefined>();
+      class extends Strict {
         override async write(batch: Batch, signal: AbortSignal) {
-          const first = batch.reports[0]?.id;
-          if (this.#firsts.has(first)) return {};
+          const alone = batch.reports.length === 1;
           const result = await super.write(batch, signal);
-          this.#firsts.add(first);
-          return result;
+          const rejected = result.rejected?.filter(({ reason }) => alone || reason !== AGAIN);
+          return { rejected: rejected ?? [] };
         }
       },
       CANDID,

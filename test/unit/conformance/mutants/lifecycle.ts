@@ -27,7 +27,6 @@ export const lifecycle: readonly Mutant[] = [
         return new Reference(config, context);
       },
     },
-    also: ["lifecycle/timers"],
   },
   {
     clause: "lifecycle/config",

@@ -128,7 +128,7 @@ export const write: readonly Mutant[] = [
       },
     ),
     plain: true,
-    also: ["write/restarted", "delivery/lost-answer", "delivery/restart"],
+    also: ["write/restarted", "delivery/lost-answer", "delivery/restart", "delivery/poison"],
   },
   {
     clause: "write/halves",
