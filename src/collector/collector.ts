@@ -113,6 +113,7 @@ async function start(config: Config, deps: CollectorDeps, closing: Close[]): Pro
     adminToken: config.admin.token?.reveal() ?? ensureAdminToken(config.data),
     reader: query?.reader ?? null,
     sinks: () => delivery.statuses(),
+    deadLetters: delivery.letters,
     journal: () => ({ state: journal.state, error: journal.failure?.message ?? null }),
     counters: (since) => journal.counters(since),
     warnings: () => admission.warnings(),
