@@ -292,6 +292,16 @@ describe.each(["protobuf", "json"] as const)("a receiver that refuses some, in %
     expect(rejections.slice(1).every((count) => count < 64)).toBe(true);
   });
 
+  test("and larger again with each one that is taken whole", async () => {
+    const sink = await aSink({ encoding });
+    receiver.script({ rejected: 1, message: "bad" });
+    await write(sink, some(16));
+    await write(sink, some(62));
+    await write(sink, some(62));
+    const sizes = receiver.requests.map(({ records }) => records.length);
+    expect(sizes).toEqual([16, 2, 4, 8, 16, 32, 62]);
+  });
+
   test("a warning is logged once, and all are accepted", async () => {
     const lines: string[] = [];
     const sink = await aSink({ encoding }, lines);
