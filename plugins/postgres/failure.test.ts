@@ -17,7 +17,7 @@ test.each([
     "later",
     ["08006", "40001", "40P01", "53100", "53200", "53300", "55P03", "57014", "57P01", "57P03"],
   ],
-  ["later", ["25006", "25P02", "58030", "58P01", "0A000", "XX000", "XX002", "ZZZZZ"]],
+  ["later", ["25006", "25P02", "42P05", "58030", "58P01", "0A000", "XX000", "XX002", "ZZZZZ"]],
 ] as const)("%s: %j", (kind, states) => {
   for (const state of states) expect(judge(fromServer(state), []), state).toMatchObject({ kind });
 });

@@ -22,6 +22,8 @@ const STATES: Readonly<Record<string, Failure["kind"]>> = {
   "3F000": "missing",
   // invalid_catalog_name: no such database
   "3D000": "fatal",
+  // duplicate_prepared_statement: a pooler gave the session of another client, and may not again
+  "42P05": "later",
   // raise_exception: a trigger of the operator's refuses a row
   P0001: "data",
 };
