@@ -38,6 +38,7 @@ export class Channel {
       },
       data: (_: Socket, chunk: Buffer) => this.#take(chunk),
       drain: () => this.#flush(),
+      end: () => this.#end("its channel was closed"),
       close: () => this.#end("its channel was closed"),
       error: (_: Socket, error: Error) => this.#end(error.message),
     };

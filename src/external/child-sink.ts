@@ -82,7 +82,7 @@ export class ChildSink implements Sink {
     const child = this.#child;
     if (!child?.alive) return;
     try {
-      await child.call({ method: "close" }, AbortSignal.timeout(CLOSE));
+      await child.call({ method: "close" }, AbortSignal.timeout(CLOSE), 0);
     } finally {
       await child.end();
     }

@@ -23,8 +23,6 @@ export interface ChildOptions {
   /** The sink's own. */
   log: Log;
   mask: Mask;
-  /** How long a call that was given up may go on before the child is killed, in milliseconds. Default 2,000. */
-  grace?: number;
 }
 
 interface Pending {
@@ -73,7 +71,8 @@ export class Child {
     this.#unasked = new Throttle(UNASKED, clock.now);
     this.#process = Bun.spawn(hostCommand(), {
       env: hostEnvironment(process.env),
-      stdio: ["ignore", "pipe", "pipe", "pipe"],
+      // The channel closes its end itself.
+      stdio: ["ignore", "pipe", "pipe", "socket-fd"],
     });
     volunteerForOom(this.#process.pid);
     const { stdout, stderr, stdio } = this.#process;
@@ -102,15 +101,16 @@ export class Child {
    * Asks for something. When `signal` aborts the child is told; where that does not end the call
    * within the grace, the child is killed.
    *
+   * @param grace milliseconds
    * @throws what the method threw, as SinkError or RangeError where it was one; Error when the child ends
    */
-  async call(call: HostCall, signal: AbortSignal): Promise<unknown> {
+  async call(call: HostCall, signal: AbortSignal, grace = GRACE): Promise<unknown> {
     if (this.#death !== null) throw this.#death;
     signal.throwIfAborted();
     const id = this.#next++;
     const { promise, resolve, reject } = Promise.withResolvers<unknown>();
     this.#pending.set(id, { resolve, reject });
-    const abort = () => void this.#abort(id, call.method, signal, promise);
+    const abort = () => void this.#abort(id, signal, settledWithin(this.#o.clock, grace, promise));
     signal.addEventListener("abort", abort, { once: true });
     try {
       this.#channel.send({ id, ...call });
@@ -131,22 +131,16 @@ export class Child {
   async end(): Promise<void> {
     this.#why ??= "it was stopped";
     this.#channel.close();
+    this.#channelClosed.resolve();
     if (!(await settledWithin(this.#o.clock, LEAVE, this.died))) this.#process.kill("SIGKILL");
     await this.died;
   }
 
-  async #abort(
-    id: number,
-    method: string,
-    signal: AbortSignal,
-    call: Promise<unknown>,
-  ): Promise<void> {
-    const reason =
-      signal.reason instanceof Error ? signal.reason.message : "The call was given up.";
-    this.#channel.send({ abort: id, reason });
-    const { clock, grace = GRACE } = this.#o;
-    if (await settledWithin(clock, grace, call)) return;
-    this.kill(`${method}() went on for ${grace} ms after it was given up: ${reason}`);
+  async #abort(id: number, signal: AbortSignal, settled: Promise<boolean>): Promise<void> {
+    const { reason } = signal;
+    const text = reason instanceof Error ? reason.message : "It was given up.";
+    this.#channel.send({ abort: id, reason: text });
+    if (!(await settled)) this.kill(`a call went on after it was given up: ${text}`);
   }
 
   #take(text: string): void {

@@ -44,11 +44,10 @@ async function described(ref: ModuleRef, limit: number): Promise<Description> {
     clock: systemClock,
     log: SILENT,
     mask: (text) => text,
-    grace: 0,
   });
   const late = AbortSignal.timeout(limit);
   try {
-    return read(ref, await child.call({ method: "load", ref }, late));
+    return read(ref, await child.call({ method: "load", ref }, late, 0));
   } catch (error) {
     if (late.aborted) return problem(ref, [`its import did not end within ${limit} ms`]);
     throw error;

@@ -53,7 +53,7 @@ export function externalReader(
     reading = null;
     if (!child?.alive) return;
     try {
-      await child.call({ method: "close" }, AbortSignal.timeout(CLOSE));
+      await child.call({ method: "close" }, AbortSignal.timeout(CLOSE), 0);
     } finally {
       await child.end();
     }

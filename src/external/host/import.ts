@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { statSync } from "node:fs";
 import { isAbsolute } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { ModuleRef } from "../../config/index.ts";
@@ -18,7 +18,14 @@ export async function importModule({ module, from }: ModuleRef): Promise<{ defau
 }
 
 function find(module: string, from: string): string {
-  if (isAbsolute(module) && !existsSync(module)) throw new Error("there is no such file");
+  const found = isAbsolute(module) ? statSync(module, { throwIfNoEntry: false }) : undefined;
+  if (isAbsolute(module) && found === undefined) throw new Error("there is no such file");
+  // As it is: resolving would take `#` in it for something else.
+  if (found?.isFile()) {
+    if (module.includes("?"))
+      throw new Error("no file with ? in its path can be imported; rename it");
+    return module;
+  }
   try {
     return Bun.resolveSync(module, from);
   } catch {
