@@ -22,6 +22,8 @@ export interface SinkView {
   rejected: number;
   dropped: number;
   deadLetters: number;
+  replayed: number;
+  lag: { reports: number; seconds: number };
   backlog: { reports: number };
   lastError: { message: string } | null;
 }
