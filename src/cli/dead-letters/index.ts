@@ -9,7 +9,14 @@ import { addShow } from "./show.ts";
 export function addDeadLetters(program: Command, io: Io, deps: Deps): void {
   const command = program
     .command("dead-letters")
-    .description("See the reports that a sink has refused, write them again, or delete them.");
+    .description("See the reports that a sink has refused, write them again, or delete them.")
+    .addHelpText(
+      "after",
+      `
+Examples:
+  tattle dead-letters list
+  tattle dead-letters replay --all --sink posthog`,
+    );
   addList(command, io, deps);
   addShow(command, io, deps);
   addChange(command, io, deps, REPLAY);

@@ -15,7 +15,15 @@ describe("the command line", () => {
   });
 
   test("shows help of every command on stdout, with examples", async () => {
-    for (const command of ["serve", "check", "login", "sinks", "openapi", "version"]) {
+    for (const command of [
+      "serve",
+      "check",
+      "login",
+      "sinks",
+      "dead-letters",
+      "openapi",
+      "version",
+    ]) {
       const run = new Run();
       expect(await run.start([command, "--help"])).toBe(0);
       expect(run.stdout).toContain(`Usage: tattle ${command}`);

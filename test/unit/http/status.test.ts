@@ -1,4 +1,5 @@
 import { describe, expect, test } from "bun:test";
+import { join } from "node:path";
 import type { SinkState } from "../../../src/delivery/index.ts";
 import { Totals } from "../../../src/http/status/totals.ts";
 import type { HourCount, JournalState } from "../../../src/journal/index.ts";
@@ -120,6 +121,16 @@ describe("/metrics", () => {
   test("is answered when delivery does not answer", async () => {
     const all = await lines({ services: { sinks: () => Promise.reject(new Error("gone")) } });
     expect(all).toContain("tattle_delivery_up 0");
+  });
+
+  test("has every metric that the operator's guide names", async () => {
+    const guide = await Bun.file(join(import.meta.dir, "../../../docs/operating.md")).text();
+    const named = new Set([...guide.matchAll(/\btattle_[a-z_]+/g)].map(([name]) => name));
+    const restarted = async () => [{ ...SINK, restarts: 1 }];
+    const all = await lines({ services: { counters, sinks: restarted } });
+    const missing = [...named].filter((name) => !all.some((line) => line.startsWith(`${name}{`)));
+    expect(missing.filter((name) => !all.some((line) => line.startsWith(`${name} `)))).toEqual([]);
+    expect(named.size).toBeGreaterThan(5);
   });
 
   test("quotes names", async () => {
