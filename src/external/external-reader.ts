@@ -1,6 +1,7 @@
 import type { ReportReader } from "../sink/reader.ts";
 import type { SinkContext } from "../sink/sink.ts";
 import type { ExternalPart } from "../threads/index.ts";
+import { answerProblem } from "./answers.ts";
 import { Child } from "./child.ts";
 import { createIn } from "./external-sink.ts";
 import { masking } from "./mask.ts";
@@ -45,7 +46,10 @@ export function externalReader(
     reading ??= start(limit);
     const { child, created } = reading;
     await created;
-    return child.call({ method: "read", name, args }, limit);
+    const answer = await child.call({ method: "read", name, args }, limit);
+    const problem = answerProblem(name, answer);
+    if (problem !== null) throw new Error(problem);
+    return answer;
   };
 
   const close = async (): Promise<void> => {

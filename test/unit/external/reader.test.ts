@@ -51,6 +51,28 @@ describe("a reader in a child", () => {
     await reader.close();
   });
 
+  test.each([
+    ["reports", "null", "reports() resolves with is wrong at /"],
+    ["reports", "{ items: 1, next: null }", "reports() resolves with is wrong at /items"],
+    ["report", '{ id: "x" }', "report() resolves with is wrong at /"],
+    [
+      "overview",
+      "{ total: { received: 1, estimated: 1 } }",
+      "overview() resolves with is wrong at /issues",
+    ],
+  ] as const)("is not believed: %s() that resolves with %s", async (method, answer, told) => {
+    await using bench = new Bench();
+    const reader = await readerOf(bench, `async ${method}() { return ${answer}; }`);
+    const asked = {
+      reports: () => reader.reports({ limit: 1 }),
+      report: () => reader.report("x"),
+      overview: () => reader.overview({ from: 0, to: 1 }),
+    }[method]();
+    expect(asked).rejects.toThrow(told);
+    await asked.catch(() => {});
+    await reader.close();
+  });
+
   test("is started again by the question after the one that ended it", async () => {
     await using bench = new Bench();
     const reader = await readerOf(
