@@ -1,26 +1,10 @@
 import type { TSchema } from "tattle/sink";
-import type { TestSinkOptions } from "./options.ts";
+import type { ClauseInfo, Need, TestSinkOptions } from "./options.ts";
 import { secretPaths } from "./schema.ts";
 import type { Stage } from "./stage.ts";
 
-/** What a clause cannot be tested without. */
-export type Need =
-  | "probe"
-  | "outage"
-  | "fetch"
-  | "idempotent"
-  | "reader"
-  | "unacceptable"
-  | "secrets"
-  | "silence";
-
-/** One rule of the contract and how it is tested. */
-export interface Clause {
-  /** Stable: `group/rule`. */
-  readonly id: string;
-  /** The rule as a sentence, the subject left out: "writes every report of a full batch". */
-  readonly rule: string;
-  readonly needs?: readonly Need[];
+/** A clause, and how it is tested. */
+export interface Clause extends ClauseInfo {
   /** @throws Broken, or whatever the sink threw where it must not */
   run(stage: Stage): Promise<void>;
 }
@@ -51,7 +35,7 @@ const LACKS: Readonly<Record<Need, Lack>> = {
 };
 
 /** Why a clause cannot be tested with these options; `null` where it can. */
-export function skipReason(clause: Clause, options: TestSinkOptions<TSchema>): string | null {
+export function skipReason(clause: ClauseInfo, options: TestSinkOptions<TSchema>): string | null {
   const reasons = (clause.needs ?? []).map((need) => LACKS[need](options));
   return reasons.find((reason) => reason !== null) ?? null;
 }

@@ -7,6 +7,7 @@ import { isolation } from "./clauses/isolation.ts";
 import { lifecycle } from "./clauses/lifecycle.ts";
 import { manifest } from "./clauses/manifest.ts";
 import { reader } from "./clauses/reader.ts";
+import { repeats } from "./clauses/repeats.ts";
 import { secrecy } from "./clauses/secrecy.ts";
 import { write } from "./clauses/write.ts";
 
@@ -15,6 +16,7 @@ export const CLAUSES: readonly Clause[] = [
   ...manifest,
   ...lifecycle,
   ...write,
+  ...repeats,
   ...reader,
   ...failure,
   ...answers,

@@ -2,8 +2,11 @@
  * `tattle/conformance`: proves a sink against the contract of `tattle/sink` with the author's own
  * test runner.
  */
+import { CLAUSES as ALL } from "./clauses.ts";
+import type { ClauseInfo } from "./options.ts";
 
-export type { Clause, Need } from "./clause.ts";
-export { CLAUSES } from "./clauses.ts";
-export type { Home, Outage, TestRunner, TestSinkOptions } from "./options.ts";
+/** Every clause of the contract, in the order in which they are tested. */
+export const CLAUSES: readonly ClauseInfo[] = ALL;
+
+export type { ClauseInfo, Home, Need, Outage, TestRunner, TestSinkOptions } from "./options.ts";
 export { testSink } from "./test-sink.ts";

@@ -69,3 +69,24 @@ export interface TestSinkOptions<S extends TSchema = TSchema> {
   /** How long one clause may take, in milliseconds. Default 10,000. */
   limit?: number;
 }
+
+/** What a clause cannot be tested without. */
+export type Need =
+  | "probe"
+  | "outage"
+  | "fetch"
+  | "idempotent"
+  | "reader"
+  | "unacceptable"
+  | "secrets"
+  | "silence";
+
+/** One rule of the contract. */
+export interface ClauseInfo {
+  /** Stable: `group/rule`. */
+  readonly id: string;
+  /** The rule as a sentence, the subject left out: "writes every report of a full batch". */
+  readonly rule: string;
+  /** Where one of them is missing the clause is skipped. */
+  readonly needs?: readonly Need[];
+}

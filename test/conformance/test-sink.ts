@@ -1,6 +1,6 @@
 import type { TSchema } from "tattle/sink";
 import { settledWithin, systemClock } from "../../src/sink/context.ts";
-import { Broken, type Clause, skipReason } from "./clause.ts";
+import { Broken, type Clause, demand, skipReason } from "./clause.ts";
 import { CLAUSES } from "./clauses.ts";
 import type { TestSinkOptions } from "./options.ts";
 import { Stage } from "./stage.ts";
@@ -17,7 +17,11 @@ const RUNNER_EXTRA = 10_000;
  * skipped with the reason in its name. The sink is right when no test fails; it is *known* to be
  * right when none is skipped that matters to it.
  *
- * Clauses run one after the other, each with instances, settings and folders of its own.
+ * Each clause has instances, settings and folders of its own. They watch what a process shares (the
+ * working folder, `console`, `process`), so that they must run one after the other: not as
+ * concurrent tests.
+ *
+ * @throws Broken where `plugin` is no sink
  *
  * @example A sink that posts to an HTTP service, with a stand-in for it (`my-sink.test.ts`)
  * ```ts
@@ -25,19 +29,20 @@ const RUNNER_EXTRA = 10_000;
  * import { testSink } from "tattle/conformance";
  * import plugin from "./index.ts";
  *
- * const received: string[] = [];
+ * // What the service holds: ids of reports.
+ * const received = new Set<string>();
  *
  * testSink({
  *   test,
  *   plugin,
- *   config: { url: "https://logs.example/", token: "a-secret-of-some-length" },
- *   // Stands in for the service; leave it out to use a real one.
- *   fetch: async (input, init) => {
- *     const text = await new Request(input, init).text();
- *     for (const line of text.trim().split("\n")) received.push(JSON.parse(line).id);
+ *   config: url: "https://logs.example/", token: "a-secret-of-some-length" ,
+ *   // Stands in for the service: the sink sends a line of JSON for each report.
+ *   fetch: async (_url, init) => {
+ *     const lines = String(init?.body ?? "").split("\n").filter((line) => line !== "");
+ *     for (const line of lines) received.add(JSON.parse(line).id);
  *     return new Response("{}");
  *   },
- *   probe: () => received,
+ *   probe: () => [...received],
  *   outage: "fetch",
  * });
  * ```
@@ -50,13 +55,18 @@ const RUNNER_EXTRA = 10_000;
  *   config: { name: "reports.ndjson" },
  *   probe: async ({ config, dataDir }) => {
  *     const text = await Bun.file(`${dataDir}/${config.name}`).text().catch(() => "");
- *     return text.split("\n").filter(Boolean).map((line) => JSON.parse(line).id);
+ *     const lines = text.split("\n").filter((line) => line !== "");
+ *     return lines.map((line) => JSON.parse(line).id);
  *   },
  * });
  * ```
  */
 export function testSink<S extends TSchema>(options: TestSinkOptions<S>): void {
   const { test, plugin, limit = LIMIT } = options;
+  demand(
+    typeof plugin === "object" && plugin !== null && typeof plugin.create === "function",
+    "The `plugin` given to testSink is no sink. Give it what the sink's file exports: export default defineSink({ … }).",
+  );
   const given: TestSinkOptions = options;
   for (const clause of CLAUSES) {
     const name = `${plugin.name} [${clause.id}] ${clause.rule}`;

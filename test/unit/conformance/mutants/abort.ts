@@ -25,7 +25,7 @@ export const abort: readonly Mutant[] = [
         }
       },
     ),
-    options: { limit: 500 },
+    options: { limit: 1_500 },
   },
   {
     clause: "abort/answer",
@@ -37,7 +37,7 @@ export const abort: readonly Mutant[] = [
       await reader?.read().catch(() => signal.aborted && new Promise(() => {}));
       throw new Error(`The service answered ${status}.`);
     }),
-    options: { limit: 500 },
+    options: { limit: 1_500 },
   },
   {
     clause: "abort/open",
@@ -49,7 +49,7 @@ export const abort: readonly Mutant[] = [
         }
       },
     ),
-    options: { limit: 500 },
+    options: { limit: 1_500 },
   },
   {
     clause: "abort/recovers",

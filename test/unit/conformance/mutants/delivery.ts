@@ -44,7 +44,7 @@ export const delivery: readonly Mutant[] = [
       "delivery/rejected",
       "delivery/outage",
     ],
-    options: { limit: 1_000 },
+    options: { limit: 2_000 },
   },
   {
     clause: "delivery/lost-answer",

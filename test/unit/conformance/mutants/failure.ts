@@ -43,7 +43,7 @@ export const failure: readonly Mutant[] = [
     what: "swallows that nobody answers",
     plugin: refused(() => ({})),
     also: ["delivery/outage"],
-    options: { limit: 1_000 },
+    options: { limit: 2_000 },
   },
   {
     clause: "failure/throws",
@@ -61,7 +61,7 @@ export const failure: readonly Mutant[] = [
       },
     ),
     also: ["delivery/outage"],
-    options: { limit: 1_000 },
+    options: { limit: 2_000 },
   },
   {
     clause: "failure/throws",
@@ -72,7 +72,7 @@ export const failure: readonly Mutant[] = [
       },
     ),
     without: ["probe"],
-    options: { limit: 500 },
+    options: { limit: 1_500 },
     also: ["server-error", "redirect", "retry-after", "cut", "endless"].map(
       (id) => `failure/${id}`,
     ),

@@ -6,6 +6,7 @@ import { lifecycle } from "./lifecycle.ts";
 import { manifest } from "./manifest.ts";
 import type { Mutant } from "./mutant.ts";
 import { reader } from "./reader.ts";
+import { repeats } from "./repeats.ts";
 import { secrecy } from "./secrecy.ts";
 import { write } from "./write.ts";
 
@@ -14,6 +15,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...manifest,
   ...lifecycle,
   ...write,
+  ...repeats,
   ...reader,
   ...failure,
   ...abort,
