@@ -1,4 +1,4 @@
-import { defineSink, t } from "tattle/sink";
+import { defineSink, Path, t } from "tattle/sink";
 import { databasePath } from "./connection.ts";
 import { SqliteSink } from "./sink.ts";
 
@@ -9,8 +9,8 @@ export default defineSink({
   config: t.Object(
     {
       path: t.Optional(
-        t.String({
-          minLength: 1,
+        Path({
+          example: "/var/lib/tattle/reports.db",
           description:
             "The database file. Default: `reports.db` in the sink's own folder. Must be on a local disk.",
         }),

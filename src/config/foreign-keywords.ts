@@ -55,6 +55,7 @@ export function readKeywords(raw: JsonObject, path: string): Node {
     ...readWords(raw, path),
     ...readRequired(raw.required, path),
     ...readUnit(raw.unit, type, path),
+    ...readNotation(raw.notation, type),
     ...readSecret(raw, type, path),
   };
   if (node.pattern !== undefined) checkPattern(node.pattern, path);
@@ -133,6 +134,11 @@ function readUnit(unit: Json | undefined, type: string | undefined, path: string
 
 function isUnit(value: Json): value is Unit {
   return typeof value === "string" && Object.hasOwn(UNIT_EXAMPLES, value);
+}
+
+/** Of the notations of texts only this one is for sinks. */
+function readNotation(notation: Json | undefined, type: string | undefined): Node {
+  return notation === "path" && type === "string" ? { notation } : {};
 }
 
 /** Only text can be kept out of sight: what else is called secret would be shown. */

@@ -2,7 +2,7 @@ import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
 import { readSchema } from "../../../src/config/foreign-schema.ts";
 import { ConfigError } from "../../../src/config/index.ts";
-import { Choice, Duration, Secret, Size, type TSchema, t } from "../../../src/sink/index.ts";
+import { Choice, Duration, Path, Secret, Size, type TSchema, t } from "../../../src/sink/index.ts";
 import { load, mail, problemsOf, type World } from "./support.ts";
 
 const MINE = "file:/etc/tattle/mine.ts";
@@ -356,6 +356,27 @@ test.each([
   expect(problemsOf(toml("{}"), { manifests })).toEqual([
     `2:7: sinks[0].use: /etc/tattle/mine.ts cannot be used: its default of ${setting} is out of bounds`,
   ]);
+});
+
+describe("a path", () => {
+  const schema = t.Object({ folder: Path() });
+  const written = [
+    ["relative", "logs/./new", "/etc/tattle/logs/new"],
+    ["absolute", "/var/log", "/var/log"],
+  ] as const;
+
+  test.each(written)("that is %s starts at the folder of the config file", (_name, text, read) => {
+    expect(configOf(schema, `{ folder = '${text}' }`)).toEqual({ folder: read });
+    const manifests = { own: { ...mail, name: "own", config: schema } };
+    const { config } = load(`[[sinks]]\ntype = 'own'\nfolder = '${text}'`, { manifests });
+    expect(config.sinks[0]?.config).toEqual({ folder: read });
+  });
+
+  test("that is none is a mistake", () => {
+    expect(problemsOf(toml("{ folder = '' }"), bringing(schema))).toEqual([
+      expect.stringContaining("sinks[0].config.folder: must be"),
+    ]);
+  });
 });
 
 describe("whatever JSON a third party sends as its schema", () => {
