@@ -33,7 +33,7 @@ describe("killed in the middle of writing, rotating and compressing", () => {
         const kept = new Set(allIds(path));
         expect(ids(synced).filter((id) => !kept.has(String(id)))).toEqual([]);
       }
-      const { sink, log } = aSink(folder.path, { compress });
+      const { sink, errors } = aSink(folder.path, { compress });
       await lived(sink, (open) => open.settled());
       const kept = allIds(path);
       expect(ids(synced).filter((id) => !kept.includes(String(id)))).toEqual([]);
@@ -42,7 +42,7 @@ describe("killed in the middle of writing, rotating and compressing", () => {
       const suffix = compress === "gzip" ? ".gz" : ".zst";
       const rest = readdirSync(folder.path).filter((name) => !name.endsWith(`Z.ndjson${suffix}`));
       expect(rest.toSorted()).toEqual(["reports.ndjson", "reports.ndjson.lock"]);
-      expect(log.of("error")).toEqual([]);
+      expect(errors).toEqual([]);
     },
   );
 });

@@ -224,12 +224,12 @@ describe("rotation", () => {
     const { sink, clock } = aSink(folder.path, given);
     await sink.open(SIGNAL);
     await sink.write(aBatch([1]), SIGNAL);
-    await clock.advance(DAY - 60_000);
+    clock.advance(DAY - 60_000);
     await sink.write(aBatch([2]), SIGNAL);
     expect(namesOf(path)).toHaveLength(1);
     await sink.close();
     const again = aSink(folder.path, given, clock);
-    await clock.advance(120_000);
+    clock.advance(120_000);
     await again.sink.open(SIGNAL);
     await again.sink.write(aBatch([3]), SIGNAL);
     await again.sink.close();
@@ -256,7 +256,11 @@ describe("compression", () => {
     async (compress, suffix, tool) => {
       using folder = temporaryFolder();
       const path = join(folder.path, "reports.ndjson");
-      const { sink, log } = aSink(folder.path, { compress, mode: "0640", rotate: { size: 3_000 } });
+      const { sink, errors } = aSink(folder.path, {
+        compress,
+        mode: "0640",
+        rotate: { size: 3_000 },
+      });
       await sink.open(SIGNAL);
       for (const id of ids(10)) await sink.write(aBatch([id], 1_000), SIGNAL);
       await sink.settled();
@@ -268,7 +272,7 @@ describe("compression", () => {
         0o640,
       );
       expect(allIds(path)).toEqual(ids(10).map(String));
-      expect(log.of("error")).toEqual([]);
+      expect(errors).toEqual([]);
       if (Bun.which(tool[0]) !== null) {
         const { stdout } = Bun.spawnSync([...tool, join(folder.path, rotated[0] ?? "")]);
         expect(JSON.parse(stdout.toString().split("\n")[0] ?? "").id).toBe("0");
@@ -301,13 +305,13 @@ describe("compression", () => {
   test("that is cut short by close is done by the next start", async () => {
     using folder = temporaryFolder();
     const path = join(folder.path, "reports.ndjson");
-    const { sink, log } = aSink(folder.path, { compress: "gzip", rotate: { size: 1 } });
+    const { sink, errors } = aSink(folder.path, { compress: "gzip", rotate: { size: 1 } });
     await sink.open(SIGNAL);
     await sink.write(aBatch(ids(200), 100_000), SIGNAL);
     await sink.write(aBatch(["last"]), SIGNAL);
     await sink.close();
     expect(namesOf(path).filter((name) => name.endsWith(".partial"))).toEqual([]);
-    expect(log.of("error")).toEqual([]);
+    expect(errors).toEqual([]);
     const again = aSink(folder.path, { compress: "gzip", rotate: { size: 1 } });
     await again.sink.open(SIGNAL);
     await again.sink.settled();
@@ -319,14 +323,14 @@ describe("compression", () => {
   test("that fails is logged and costs nothing", async () => {
     using folder = temporaryFolder();
     const path = join(folder.path, "reports.ndjson");
-    const { sink, log, clock } = aSink(folder.path, { compress: "gzip", rotate: { size: 1 } });
+    const { sink, errors, clock } = aSink(folder.path, { compress: "gzip", rotate: { size: 1 } });
     await sink.open(SIGNAL);
     await sink.write(aBatch([1]), SIGNAL);
     const stamp = new Date(clock.now()).toISOString().replaceAll(":", "-");
     mkdirSync(join(folder.path, `reports-${stamp}.ndjson.gz.partial`));
     await sink.write(aBatch([2]), SIGNAL);
     await sink.settled();
-    expect(log.of("error")).toEqual(["rotated files could not be compressed or deleted"]);
+    expect(errors).toEqual(["rotated files could not be compressed or deleted"]);
     await sink.write(aBatch([3]), SIGNAL);
     await sink.close();
     expect(idsIn(path)).toEqual(["3"]);

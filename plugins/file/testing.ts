@@ -2,9 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { gunzipSync, zstdDecompressSync } from "node:zlib";
 import { Value } from "@sinclair/typebox/value";
-import type { Report } from "tattle/sink";
-import { ManualClock } from "../../test/support/manual-clock.ts";
-import { MemoryLog } from "../../test/support/memory-log.ts";
+import type { Clock, Report } from "tattle/sink";
 import plugin from "./index.ts";
 import type { Settings } from "./settings.ts";
 import { FileSink } from "./sink.ts";
@@ -15,12 +13,33 @@ export const SIGNAL = new AbortController().signal;
 /** Settings as a config file with these lines would give them. */
 export type Given = Partial<Omit<Settings, "rotate">> & { rotate?: Partial<Settings["rotate"]> };
 
-/** A sink that nobody has opened, and what it was given. */
-export function aSink(dataDir: string, given: Given = {}, clock = new ManualClock(Date.now())) {
-  const log = new MemoryLog();
+/** A clock that stands still until it is told to go on. */
+export class StandingClock implements Clock {
+  #now = Date.now();
+
+  now(): number {
+    return this.#now;
+  }
+
+  async sleep(): Promise<void> {}
+
+  advance(ms: number): void {
+    this.#now += ms;
+  }
+}
+
+/** A sink that nobody has opened, its clock, and the errors that it logs. */
+export function aSink(dataDir: string, given: Given = {}, clock = new StandingClock()) {
+  const errors: string[] = [];
+  const log = {
+    debug() {},
+    info() {},
+    warn() {},
+    error: (message: string) => errors.push(message),
+  };
   const settings = Value.Decode(plugin.config, Value.Default(plugin.config, { ...given }));
   const sink = new FileSink(settings, { name: "archive", log, clock, fetch, dataDir });
-  return { sink, clock, log };
+  return { sink, clock, errors };
 }
 
 /** A report whose line is a little longer than `bytes`. */
