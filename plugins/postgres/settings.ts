@@ -8,7 +8,7 @@ export const settings = t.Object(
   {
     url: Secret({
       description:
-        "Where the database is: `postgres://user:password@host:5432/database`, or `postgres://user@/database?host=/run/postgresql` for a unix socket. Further parameters are PostgreSQL's own: `sslmode` (`prefer` where it is left out), `sslrootcert`, …",
+        "Where the database is: `postgres://user:password@host:5432/database`, or `postgres://user@/database?host=/run/postgresql` for a unix socket. Further parameters are PostgreSQL's own: `sslmode` (`prefer` where it is left out), `sslrootcert` and so on.",
       example: { env: "TATTLE_POSTGRES_URL" },
     }),
     schema: t.String({

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { configReference, type Manifests } from "../config/index.ts";
+import { configReference, type Manifests, sinksReference } from "../config/index.ts";
 import { ERRORS } from "../report/errors.ts";
 import { EXIT } from "./exit.ts";
 import type { Io } from "./io.ts";
@@ -9,6 +9,7 @@ import { createProgram } from "./program.ts";
 export function references(manifests: Manifests): Record<string, string> {
   return {
     "config.md": `${GENERATED}${configReference(manifests)}`,
+    "sinks.md": `${GENERATED}${sinksReference(manifests)}`,
     "cli.md": `${GENERATED}${cliReference(manifests)}`,
     "errors.md": `${GENERATED}${errorReference()}`,
   };

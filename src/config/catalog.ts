@@ -49,6 +49,14 @@ export function defaultOf(node: Node): string | null {
   return toToml(node.default);
 }
 
+/** The least and the largest value, as they would be written; empty where there are none. */
+export function boundsOf(node: Node): string[] {
+  const { minimum, maximum } = node;
+  const show = (value: number) => defaultOf({ ...node, default: value }) ?? "";
+  const least = minimum === undefined || minimum === 0 ? [] : [`at least \`${show(minimum)}\``];
+  return maximum === undefined ? least : [...least, `at most \`${show(maximum)}\``];
+}
+
 /** Plain data in TOML, on one line. */
 export function toToml(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(toToml).join(", ")}]`;

@@ -1,11 +1,10 @@
-import { formatQuantity } from "../sink/schema.ts";
-import { type CatalogEntry, catalog, defaultOf, kindOf } from "./catalog.ts";
+import { boundsOf, type CatalogEntry, catalog, defaultOf, kindOf } from "./catalog.ts";
 import type { Manifest, Manifests } from "./manifest.ts";
 import type { Node } from "./node.ts";
 import { OVERRIDES } from "./overrides.ts";
 import { ProjectSchema } from "./project-schema.ts";
 import { ConfigSchema } from "./schema.ts";
-import { HOST_KEYS } from "./sink-parts.ts";
+import { batchNote, placeNote } from "./sink-document.ts";
 import { SinkSchema } from "./sink-schema.ts";
 
 const INTRODUCTION = `# Configuration
@@ -77,23 +76,10 @@ function chapter(
 function sinkChapter({ name, summary, config, batch }: Manifest): string {
   const entries = catalog(config);
   const none = entries.length === 0 ? "\nIt has no settings of its own.\n" : "";
-  const head = `## Sink \`${name}\`\n\n${summary}\n${batchNote(batch)}${none}`;
+  const differs = batchNote(batch);
+  const note = differs === "" ? "" : `\n${differs}\n`;
+  const head = `## Sink \`${name}\`\n\n${summary}\n${note}${none}`;
   return [head, ...entries.map((entry) => heading(entry, name, placeNote(entry)))].join("\n");
-}
-
-function batchNote(batch: Manifest["batch"]): string {
-  const { maxReports, maxAge } = batch ?? {};
-  const defaults = [
-    ...(maxReports === undefined ? [] : [`\`max_reports = ${maxReports}\``]),
-    ...(maxAge === undefined ? [] : [`\`max_age = "${formatQuantity("duration", maxAge)}"\``]),
-  ];
-  if (defaults.length === 0) return "";
-  return `\nIts batches differ from the general default: ${defaults.join(", ")}.\n`;
-}
-
-/** Beside `type` a name that every sink has means the host's setting. */
-function placeNote({ path }: CatalogEntry): string[] {
-  return HOST_KEYS.includes(path.split(".")[0] ?? "") ? ["only in `config`"] : [];
 }
 
 /** `list` tells settings of the same name apart: `sinks: name`, `projects: name`. */
@@ -108,16 +94,9 @@ function heading(
   const facts = [
     kindOf(node),
     required ? "required" : preset === null ? "optional" : `default \`${preset}\``,
-    ...bounds(node),
+    ...boundsOf(node),
     ...(env === undefined ? [] : [`\`${env}\``]),
     ...notes,
   ];
   return `### ${title}\n\n${node.description ?? ""}\n\n*${facts.join(" · ")}*\n`;
-}
-
-function bounds(node: Node): string[] {
-  const { minimum, maximum } = node;
-  const show = (value: number) => defaultOf({ ...node, default: value }) ?? "";
-  const least = minimum === undefined || minimum === 0 ? [] : [`at least \`${show(minimum)}\``];
-  return maximum === undefined ? least : [...least, `at most \`${show(maximum)}\``];
 }

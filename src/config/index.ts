@@ -20,4 +20,5 @@ export { CONFIG_VARIABLE, type Environment, type Flag } from "./overrides.ts";
 export { printable } from "./printable.ts";
 export { ConfigError, type Problem, renderProblem } from "./problem.ts";
 export { Secret } from "./secret.ts";
+export { fillSettings, sinksReference } from "./sink-document.ts";
 export { HOST_KEYS } from "./sink-parts.ts";
