@@ -1,17 +1,16 @@
 import type { Clock, Log } from "../sink/context.ts";
-import type { Rejection, Sink, SinkPlugin } from "../sink/sink.ts";
+import type { Sink, SinkPlugin } from "../sink/sink.ts";
 import { Attempts } from "./attempts.ts";
 import type { RetrySettings } from "./backoff.ts";
+import { Batches } from "./batches.ts";
 import { Condition } from "./condition.ts";
 import type { Feed, Slice } from "./feed.ts";
-import { Isolation } from "./isolation.ts";
 import type { ReplayQueue } from "./letter.ts";
 import { messageOf } from "./outcome.ts";
 import type { Progress } from "./progress.ts";
 import { Replay } from "./replay.ts";
 import type { SinkState } from "./status.ts";
 import { SYNC_AGE, Sync } from "./sync.ts";
-import { Window } from "./window.ts";
 
 /** How the host treats one sink. Durations in milliseconds. */
 export interface LoopSettings {
@@ -43,16 +42,14 @@ export interface LoopOptions {
 const GLANCE = 20;
 
 /**
- * Delivers the journal to one sink, alone and independent of every other sink: forms batches,
- * makes attempts, waits after failures, isolates a poisonous report. In between it lets dead
- * letters be replayed.
+ * Delivers to one sink, alone and independent of every other sink: says when it is the turn of a
+ * batch of the journal, of dead letters that are replayed, of a sync, or of nothing.
  */
 export class SinkLoop {
   readonly #o: LoopOptions;
   readonly #condition: Condition;
-  readonly #window: Window;
+  readonly #batches: Batches;
   readonly #attempts: Attempts;
-  readonly #isolation: Isolation;
   readonly #sync: Sync;
   readonly #replay: Replay;
   readonly #stop = new AbortController();
@@ -65,14 +62,24 @@ export class SinkLoop {
   constructor(options: LoopOptions) {
     this.#o = options;
     const { sink, settings, clock, feed, progress, log, random } = options;
-    const { timeout, maxBytes, retry } = settings;
+    const { timeout, retry } = settings;
     const stop = this.#stop.signal;
     this.#condition = new Condition({ retry, clock, log, random, stop });
     const onError = (message: string) => this.#condition.remember(message);
-    this.#window = new Window(settings.maxReports);
     const attempts = new Attempts({ sink, clock, timeout, stop });
     this.#attempts = attempts;
-    this.#isolation = new Isolation({ attempts, feed, maxBytes, stop });
+    const condition = this.#condition;
+    const onAccepted = () => this.#replay.sinkAccepted();
+    this.#batches = new Batches({
+      attempts,
+      feed,
+      progress,
+      condition,
+      settings,
+      log,
+      onAccepted,
+      stop,
+    });
     this.#sync = new Sync({ attempts, progress, clock, log, onError });
     const sync = () => this.#sync.now();
     const queue = options.replay;
@@ -97,7 +104,7 @@ export class SinkLoop {
   get idle(): boolean {
     if (this.#attempts.busy) return false;
     try {
-      return this.#take() === null;
+      return this.#batches.next() === null;
     } catch {
       // What cannot be read may wait; the turn says so.
       return false;
@@ -159,7 +166,7 @@ export class SinkLoop {
       await this.#turn();
     } catch (error) {
       this.#unread += 1;
-      const failures = this.#unread + this.#window.failures;
+      const failures = this.#unread + this.#batches.failures;
       await this.#condition.backOff(
         `The journal could not be read: ${messageOf(error)}`,
         failures,
@@ -172,11 +179,11 @@ export class SinkLoop {
   async #turn(): Promise<void> {
     // Before the look at the journal: whoever wakes the loop from here on cuts the wait short.
     this.#nap = new AbortController();
-    const slice = this.#take();
+    const slice = this.#batches.next();
     this.#readAgain();
     const ready = slice !== null && this.#fills(slice) <= 0;
     if (ready) {
-      await this.#deliver(slice);
+      await this.#batches.deliver(slice);
       await this.#sync.whenDue(false);
     }
     const replayed = await this.#replayLetters();
@@ -213,67 +220,8 @@ export class SinkLoop {
   #readAgain(): void {
     if (this.#unread === 0) return;
     this.#unread = 0;
-    if (this.#window.failures === 0) this.#condition.running();
+    if (this.#batches.failures === 0) this.#condition.running();
     this.#o.log.info("the journal can be read again");
-  }
-
-  #take(): Slice | null {
-    const { maxReports, maxBytes } = this.#o.settings;
-    const limits = { maxReports: Math.min(maxReports, this.#window.size), maxBytes };
-    return this.#o.feed.slice(this.#o.progress.position, limits);
-  }
-
-  async #deliver(slice: Slice): Promise<void> {
-    const outcome = await this.#attempts.write(slice.reports);
-    if (outcome.kind === "fatal") return this.#condition.fatal(outcome.error);
-    if (outcome.kind === "accepted") {
-      const failure = this.#settle(slice, outcome.rejected);
-      if (failure === null) return this.#recovered();
-      this.#window.hold(slice.reports.length);
-      return this.#condition.backOff(failure, 1, null);
-    }
-    // What was given up because Tattle stops says nothing about the sink or its reports.
-    if (this.#stop.signal.aborted) return;
-    this.#window.failed(slice.reports.length);
-    if (this.#window.suspicious && (await this.#isolate(slice))) return;
-    await this.#condition.backOff(outcome.error, this.#window.failures, outcome.retryAfter);
-  }
-
-  /** Dead letters must be on disk before the sink goes on; where they cannot be, the batch comes again. */
-  #settle(slice: Slice, rejected: readonly Rejection[]): string | null {
-    try {
-      this.#o.progress.settle(slice, rejected);
-      return null;
-    } catch (error) {
-      return `The dead letters could not be kept: ${messageOf(error)}`;
-    }
-  }
-
-  /** Returns whether the suspect is dealt with. */
-  async #isolate(suspect: Slice): Promise<boolean> {
-    const finding = await this.#isolation.examine(suspect);
-    if (finding.kind === "unproven") return false;
-    if (finding.kind === "fatal") {
-      this.#condition.fatal(finding.error);
-      return true;
-    }
-    for (const { slice, rejected } of finding.batches) {
-      if (this.#settle(slice, rejected) !== null) return false;
-    }
-    const error = finding.poison;
-    if (error !== null) {
-      this.#o.log.warn("a report was refused again and again while others pass", { error });
-    }
-    this.#recovered();
-    return true;
-  }
-
-  #recovered(): void {
-    if (this.#window.failures > 0) this.#o.log.info("sink accepts again");
-    this.#window.succeeded();
-    this.#isolation.reset();
-    this.#replay.sinkAccepted();
-    this.#condition.running();
   }
 
   async #sleep(ms: number): Promise<void> {
