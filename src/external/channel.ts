@@ -1,5 +1,4 @@
 import type { Socket, SocketHandler } from "bun";
-import { MAX_MESSAGE } from "./protocol.ts";
 
 declare module "bun" {
   /** Left out in the types that declare its options. */
@@ -9,6 +8,8 @@ declare module "bun" {
 export interface ChannelOptions {
   /** One end of a pair of sockets. */
   fd: number;
+  /** Longest line that is taken, in bytes. */
+  longest: number;
   /** One line, without its end. */
   onMessage: (text: string) => void;
   /** The other side is gone, or has sent a line longer than any message. Called once. */
@@ -81,7 +82,7 @@ export class Channel {
     if (rest.length === 0) return;
     this.#in.push(rest);
     this.#received += rest.length;
-    if (this.#received > MAX_MESSAGE) this.#end("it sent a message without an end");
+    if (this.#received > this.#o.longest) this.#end("it sent a message without an end");
   }
 
   #end(why: string): void {

@@ -44,6 +44,9 @@ const LEAVE = 200;
 /** Messages that answer nothing: more than that and the child is not one that we could have made. */
 const UNASKED = { perSecond: 1_000, burst: 5_000 };
 
+/** Longest message that is taken from it, in bytes. A page of large reports is a few MiB. */
+const LONGEST_MESSAGE = 64 << 20;
+
 /** Longest text that is taken from it at once, in characters. */
 const LONGEST = 2_000;
 
@@ -78,6 +81,7 @@ export class Child {
     const { stdout, stderr, stdio } = this.#process;
     this.#channel = new Channel({
       fd: stdio[3] ?? -1,
+      longest: LONGEST_MESSAGE,
       onMessage: (text) => this.#take(text),
       onClose: (why) => this.#closed(why),
     });

@@ -1,4 +1,5 @@
-import { type Manifest, type ModuleRef, moduleKey } from "../config/index.ts";
+import type { Manifest, ModuleRef } from "../config/index.ts";
+import { moduleKey } from "../config/module-ref.ts";
 import { isJsonObject } from "../report/json.ts";
 import { type Log, systemClock } from "../sink/context.ts";
 import { Child } from "./child.ts";

@@ -68,9 +68,6 @@ export type ChildMessage =
   /** Bytes of memory, where the host cannot look itself. */
   | { readonly rss: number };
 
-/** Longest message in either direction, in bytes of JSON. A page of large reports is a few MiB. */
-export const MAX_MESSAGE = 128 << 20;
-
 const LEVELS: readonly LogLevel[] = ["debug", "info", "warn", "error"];
 
 /** Reads a line of the child; `null` for whatever no child of ours says. */

@@ -16,6 +16,8 @@ export function runSinkHost(): void {
   const usage = process.memoryUsage.rss.bind(process.memoryUsage);
   const channel = new Channel({
     fd: CHANNEL,
+    // What the host sends has its bounds there.
+    longest: Number.POSITIVE_INFINITY,
     onMessage: (text) => host.take(text),
     onClose: () => exit(0),
   });
