@@ -28,12 +28,20 @@ export async function findFile(path: string): Promise<string> {
 export async function prepareFolder(path: string): Promise<void> {
   const folder = dirname(path);
   try {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
+    const first = await mkdir(folder, { recursive: true, mode: 0o700 });
+    if (first !== undefined) await syncNames(folder, first);
   } catch (error) {
     if (errorCode(error) !== "EEXIST") throw error;
     throw unusable(path, "its folder is none", "EEXIST", error);
   }
   await access(folder, constants.W_OK | constants.X_OK);
+}
+
+/** Makes new folders, from the innermost up to the first that was made, survive a loss of power. */
+async function syncNames(folder: string, first: string): Promise<void> {
+  for (let made = folder; made.length >= first.length; made = dirname(made)) {
+    await syncFolder(dirname(made));
+  }
 }
 
 /** Makes the names in a folder survive a loss of power. */
