@@ -35,18 +35,26 @@ export class Network {
 
   readonly fetch: Fetch = async (input, init) => {
     this.requests += 1;
+    const signal = signalOf(input, init);
+    // Both as real fetch does; a stand-in may not look at the signal.
+    signal?.throwIfAborted();
+    return Promise.race([this.#answer(input, init, signal), never(signal)]);
+  };
+
+  async #answer(
+    input: string | URL | Request,
+    init: RequestInit | undefined,
+    signal: AbortSignal | null,
+  ): Promise<Response> {
     const { weather } = this;
     if (weather.kind === "clear") return this.#next(input, init);
+    if (weather.kind === "refused") throw refusal();
+    if (weather.kind === "silent") return never(signal);
     const request =
       input instanceof Request ? new Request(input, init) : new Request(String(input), init);
-    // What real fetch does first.
-    request.signal.throwIfAborted();
-    if (weather.kind === "refused") throw refusal();
-    const signal = signalOf(input, init);
-    if (weather.kind === "silent") return never(signal);
     const { headers, url } = request;
     return weather.make({ headers, url, signal, body: await request.text() });
-  };
+  }
 }
 
 function refusal(): Error {

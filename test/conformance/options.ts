@@ -39,7 +39,7 @@ export interface TestSinkOptions<S extends TSchema = TSchema> {
    * The settings as `create` gets them (durations in milliseconds, sizes in bytes, secrets as
    * text), or a function that gives them. It is called for every instance that must not share
    * its destination with another, so a fresh table, topic or server for each is best. Defaults of
-   * the schema are applied.
+   * the schema are applied. Paths in it should be absolute: the working folder changes.
    */
   config: Partial<Static<S>> | (() => Partial<Static<S>> | Promise<Partial<Static<S>>>);
   /**
