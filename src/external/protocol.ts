@@ -68,6 +68,8 @@ export type ChildMessage =
   /** Bytes of memory, where the host cannot look itself. */
   | { readonly rss: number };
 
+const NO_TEXT = "An error that has no text.";
+
 const LEVELS: readonly LogLevel[] = ["debug", "info", "warn", "error"];
 
 /** Reads a line of the child; `null` for whatever no child of ours says. */
@@ -87,16 +89,20 @@ export function readChildMessage(text: string): ChildMessage | null {
   return { log: level, message: message.message, fields: readFields(message.fields) };
 }
 
-/** What was thrown, as it crosses. A plugin may throw what no text can be made of. */
+/** What was thrown, as it crosses. A plugin may throw what cannot even be looked at. */
 export function toWire(thrown: unknown): WireError {
-  const { name, code, fatal, retryAfter } = Object(thrown);
-  return {
-    name: typeof name === "string" ? name : "Error",
-    message: textOf(thrown),
-    code: typeof code === "string" ? code : null,
-    fatal: fatal === true,
-    retryAfter: typeof retryAfter === "number" && retryAfter >= 0 ? retryAfter : null,
-  };
+  try {
+    const { name, code, fatal, retryAfter } = Object(thrown);
+    return {
+      name: typeof name === "string" ? name : "Error",
+      message: textOf(thrown),
+      code: typeof code === "string" ? code : null,
+      fatal: fatal === true,
+      retryAfter: typeof retryAfter === "number" && retryAfter >= 0 ? retryAfter : null,
+    };
+  } catch {
+    return { name: "Error", message: NO_TEXT, code: null, fatal: false, retryAfter: null };
+  }
 }
 
 /** The text of what was thrown: an error's message, or the thing itself. */
@@ -104,7 +110,7 @@ export function textOf(thrown: unknown): string {
   try {
     return String(thrown instanceof Error ? thrown.message || thrown.name : thrown);
   } catch {
-    return "An error that has no text.";
+    return NO_TEXT;
   }
 }
 

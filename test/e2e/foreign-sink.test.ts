@@ -83,6 +83,14 @@ function isRunning(pid: number): boolean {
   }
 }
 
+async function expectRejection(promise: Promise<unknown>, text: string): Promise<void> {
+  const failure = await promise.then(
+    () => "no failure",
+    (error) => String(error),
+  );
+  expect(failure).toContain(text);
+}
+
 /** Of all its threads. */
 function childrenOf(pid: number): number[] {
   return [...new Bun.Glob("*/children").scanSync(`/proc/${pid}/task`)].flatMap((file) => {
@@ -111,8 +119,49 @@ describe("a third party's sink in the compiled binary", () => {
     }
     await using tattle = await start();
     await eventually(() => expect(new Set(sink.written()).size).toBeGreaterThanOrEqual(sent));
-    expect(range(0, sent).filter((number) => !sink.written().includes(number))).toEqual([]);
+    const written = new Set(sink.written());
+    expect(range(0, sent).filter((number) => !written.has(number))).toEqual([]);
     expect(sent).toBeGreaterThan(20);
+    expect(await tattle.stop()).toMatchObject({ exitCode: 0 });
+  }, 30_000);
+
+  test("answers the API where it is the first that can be read from", async () => {
+    using folder = temporaryFolder();
+    const module = join(folder.path, "store.ts");
+    await Bun.write(
+      module,
+      `import { defineSink, t } from "tattle/sink";
+      const none = { received: 0, estimated: 0 };
+      export default defineSink({
+        name: "store", summary: "Keeps nothing.", config: t.Object({}),
+        supports: { reader: true, idempotent: true },
+        create: () => ({
+          async open() {}, async write() { return {}; }, async close() {},
+          reader: () => ({
+            async reports({ cursor }) {
+              if (cursor === "exit") process.exit(1);
+              if (cursor) throw new RangeError(cursor);
+              return { items: [], next: "the-next-page" };
+            },
+            async report() { return null; },
+            async overview() { return { total: none, issues: 0, series: [], byDirective: [], byDisposition: [] }; },
+            async close() {},
+          }),
+        }),
+      });`,
+    );
+    const toml = `
+      [[sinks]]
+      use = ${JSON.stringify(module)}
+      [[sinks]]
+      type = "sqlite"`;
+    const data = join(folder.path, "data");
+    await using tattle = await TattleProcess.start({ data, toml });
+    const page = await tattle.api<object>("/api/v1/reports");
+    expect(page).toEqual({ items: [], next: "the-next-page" });
+    await expectRejection(tattle.api("/api/v1/reports?cursor=x"), "cursor_invalid");
+    await expectRejection(tattle.api("/api/v1/reports?cursor=exit"), "reader_unavailable");
+    await eventually(async () => expect(await tattle.api<object>("/api/v1/reports")).toEqual(page));
     expect(await tattle.stop()).toMatchObject({ exitCode: 0 });
   }, 30_000);
 
