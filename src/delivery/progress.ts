@@ -66,9 +66,10 @@ export class Progress {
       const report = slice.reports[index];
       if (report && index >= dropped) refusals.push({ report, reason });
     }
-    if (refusals.length > 0) this.#keep(refusals);
-    this.#delivered += slice.reports.length - dropped - refusals.length;
-    if (comparePositions(slice.to, this.#position) > 0) this.#position = slice.to;
+    const position = comparePositions(slice.to, this.#position) > 0 ? slice.to : this.#position;
+    const delivered = this.#delivered + slice.reports.length - dropped - refusals.length;
+    this.#delivered = refusals.length > 0 ? this.#keep(refusals, position, delivered) : delivered;
+    this.#position = position;
     if (!this.#o.deferred) this.#advance();
   }
 
@@ -100,12 +101,24 @@ export class Progress {
     return Math.min(reports.length, Math.max(0, this.#position.reports - from));
   }
 
-  #keep(refusals: Refusal[]): void {
-    this.#record = this.#o.store.save(this.#o.name, this.#record, refusals, this.#o.now());
+  /**
+   * Writes dead letters down, with the position where that is durable too: a crash in between
+   * would count them twice.
+   *
+   * @returns what of `delivered` is still to be written down
+   */
+  #keep(refusals: Refusal[], position: Position, delivered: number): number {
+    const { name, store, deferred, now } = this.#o;
+    const before = this.#record;
+    const record = deferred
+      ? before
+      : { ...before, position, delivered: before.delivered + delivered };
+    this.#record = store.save(name, record, refusals, now());
+    return deferred ? delivered : 0;
   }
 
   #advance(): void {
-    this.#write(this.#position);
+    if (this.#record.position !== this.#position) this.#write(this.#position);
   }
 
   /**

@@ -10,6 +10,8 @@ export type SinkState = "opening" | "running" | "retrying" | "hanging" | "stoppe
  * Two sums always hold. Of all reports that were kept since the sink began, each is one of
  * `delivered` + `rejected` + `dropped` + `backlog.reports`. Of all that it has rejected, each is
  * one of `deadLetters` + `replayed` + `discarded`: a replay or a drop changes none of the first.
+ * (After a crash the first sum of a deferred sink is too high by what it had rejected since its
+ * last sync, until that has come again.)
  */
 export interface SinkStatus {
   name: string;

@@ -48,6 +48,13 @@ export class FakeSink implements Sink {
     return [...new Set(this.accepted)];
   }
 
+  /** From now on it answers nothing, so that a host that was abandoned does nothing more. */
+  die(): void {
+    const never = () => new Promise<never>(() => {});
+    this.onWrite = never;
+    this.onSync = never;
+  }
+
   async open(): Promise<void> {
     this.calls.push("open");
     await this.onOpen();
