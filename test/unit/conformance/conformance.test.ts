@@ -1,8 +1,10 @@
 import { beforeAll, describe, expect, test } from "bun:test";
+import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import { CLAUSES } from "tattle/conformance";
+import { CLAUSES, testSink } from "tattle/conformance";
 import { temporaryFolder } from "../../support/temporary-folder.ts";
 import { MUTANTS } from "./mutants/index.ts";
+import { made, Reference } from "./mutants/mutant.ts";
 import { recordSpecimen } from "./record.ts";
 import { reference } from "./reference.ts";
 import { SHELF, shelf } from "./shelf.ts";
@@ -23,6 +25,7 @@ async function hunt(): Promise<Found> {
     const program = join(import.meta.dir, "mutants.child.ts");
     const child = Bun.spawn([process.execPath, program, String(first), "2", file], {
       cwd: folder.path,
+      env: { ...process.env, TMPDIR: folder.path },
       stdio: ["ignore", "ignore", "inherit"],
     });
     expect(await child.exited).toBe(0);
@@ -30,6 +33,8 @@ async function hunt(): Promise<Found> {
     for (const [index, failures] of results) found.set(index, new Map(failures));
   });
   await Promise.all(hunts);
+  const left = readdirSync(folder.path).filter((name) => name.startsWith("tattle-conformance-"));
+  expect(left).toEqual([]);
   return found;
 }
 
@@ -60,6 +65,31 @@ describe("the conformance kit", () => {
     const verdicts = await recordSpecimen({ plugin: shelf(), ...SHELF });
     expect([...verdicts.failed]).toEqual([]);
     expect(verdicts.passed).toContain("reader/pages");
+  });
+
+  test("names the call that never settles", async () => {
+    const plugin = made(
+      class extends Reference {
+        override write = () => new Promise<never>(() => {});
+      },
+    );
+    const options = { limit: 30 };
+    const { failed } = await recordSpecimen({ plugin, options, only: "write/single" });
+    expect(failed.get("write/single")).toStartWith("write() has not settled within 30 ms.");
+  });
+
+  test("skips by a name that says so where the runner cannot skip", async () => {
+    const named: string[] = [];
+    testSink({ test: (name) => named.push(name), plugin: reference, config: {} });
+    expect(named.length).toBe(IDS.length);
+    expect(named).toContain(
+      "reference [write/again] holds each report once when a batch comes again (skipped: `probe` was not given)",
+    );
+  });
+
+  test("says so at once where it is given no sink", () => {
+    const plugin = JSON.parse("{}");
+    expect(() => testSink({ test, plugin, config: {} })).toThrow("is no sink");
   });
 
   test.each(MUTANTS.map(({ clause, what }, index) => [clause, what, index]))(

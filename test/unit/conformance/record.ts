@@ -11,8 +11,11 @@ export interface Verdicts {
   skipped: string[];
 }
 
-/** Runs the kit with a runner that takes down what happens. `only` runs nothing but these clauses. */
-export async function record(options: Omit<TestSinkOptions, "test">): Promise<Verdicts> {
+/** Runs the kit with a runner that takes down what happens. With `only` no other clause is run. */
+export async function record(
+  options: Omit<TestSinkOptions, "test">,
+  only: string | null = null,
+): Promise<Verdicts> {
   const runs: Array<{ id: string; run: () => Promise<void> }> = [];
   const skipped: string[] = [];
   const test: TestRunner = (name, run) => void runs.push({ id: clauseOf(name), run });
@@ -20,7 +23,7 @@ export async function record(options: Omit<TestSinkOptions, "test">): Promise<Ve
   testSink({ ...options, test });
   const passed: string[] = [];
   const failed = new Map<string, string>();
-  for (const { id, run } of runs) {
+  for (const { id, run } of runs.filter(({ id }) => only === null || id === only)) {
     try {
       await run();
       passed.push(id);
@@ -39,6 +42,8 @@ export interface Specimen {
   without?: ReadonlyArray<"probe" | "outage" | "unacceptable">;
   /** The destination keeps what comes twice twice. */
   plain?: boolean;
+  /** The id of the only clause to run. */
+  only?: string;
 }
 
 /** The kit on the reference sink or a mutant of it. */
@@ -47,6 +52,7 @@ export function recordSpecimen({
   options = {},
   without = [],
   plain = false,
+  only,
 }: Specimen): Promise<Verdicts> {
   const service = new Service();
   let tables = 0;
@@ -61,7 +67,7 @@ export function recordSpecimen({
     ...options,
   };
   for (const name of without) delete given[name];
-  return record(given);
+  return record(given, only);
 }
 
 function tableOf(config: unknown): string {
