@@ -89,6 +89,9 @@ describe.concurrent("a third party's sink that", () => {
       expect(hostile.deadLetters).toBe(0);
       if (HARMLESS.includes(way)) expect(hostile.restarts).toBe(0);
       else expect(hostile.restarts).toBeGreaterThan(0);
+      const labels = '{sink="hostile",type="hostile"}';
+      const counted = await tattle.metric("tattle_sink_restarts_total", labels);
+      expect(counted).toBeGreaterThanOrEqual(hostile.restarts ?? 0);
       expect((await sinkOf(tattle, "sqlite")).restarts).toBeNull();
       expect(await tattle.stop()).toMatchObject({ exitCode: 0 });
     },
