@@ -2,8 +2,8 @@
 export interface SinkErrorOptions extends ErrorOptions {
   /** Settings or credentials are wrong: trying again cannot help until somebody changes them. Default false. */
   fatal?: boolean;
-  /** Milliseconds to wait before the next attempt, as the other side asked. */
-  retryAfter?: number;
+  /** Milliseconds to wait before the next attempt, as the other side asked. Default `null`: the host decides. */
+  retryAfter?: number | null;
 }
 
 /**

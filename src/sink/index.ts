@@ -15,6 +15,15 @@ export { CSP_VIOLATION } from "../report/report.ts";
 export type { Clock, Fetch, Log, LogFields } from "./context.ts";
 export { CONTRACT } from "./contract.ts";
 export { SinkError, type SinkErrorOptions } from "./error.ts";
+export {
+  type Answer,
+  readAnswer,
+  redirectOrigin,
+  retryAfter,
+} from "./http/answer.ts";
+export { type AttemptOptions, attempt } from "./http/attempt.ts";
+export { type ExcerptOptions, excerpt } from "./http/excerpt.ts";
+export { type PostOptions, post } from "./http/post.ts";
 export { ndjsonLine } from "./line.ts";
 export type {
   Counts,
@@ -25,6 +34,7 @@ export type {
   TimeRange,
 } from "./reader.ts";
 export { Choice, Duration, Path, Secret, Size } from "./schema.ts";
+export { Settled } from "./settled.ts";
 export {
   type Batch,
   type BatchDefaults,
