@@ -95,6 +95,11 @@ export function checkHeaders(headers: Settings["headers"]): void {
   }
 }
 
+/** What no message may show: the values of the headers, and what follows the scheme in one (`Bearer …`). */
+export function secretsOf({ headers }: Settings): string[] {
+  return Object.values(headers).flatMap((value) => [value, value.slice(value.indexOf(" ") + 1)]);
+}
+
 function httpUrl(setting: string, text: string): URL {
   if (!URL.canParse(text)) throw misconfigured(`\`${setting}\` is not a URL`);
   const url = new URL(text);

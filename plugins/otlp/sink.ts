@@ -1,17 +1,18 @@
 import {
+  type Answer,
   type Batch,
+  excerpt,
+  post,
   type Report,
+  Settled,
   type Sink,
   type SinkContext,
   SinkError,
   type WriteResult,
 } from "tattle/sink";
-import { textOf } from "./answer.ts";
-import { post } from "./client.ts";
 import { type Codec, loadCodec } from "./codec.ts";
-import { excerpt } from "./excerpt.ts";
 import { type LogRecord, toRecord } from "./record.ts";
-import { checkHeaders, logsUrl, type Settings } from "./settings.ts";
+import { checkHeaders, logsUrl, type Settings, secretsOf } from "./settings.ts";
 import { judge, type Verdict } from "./verdict.ts";
 
 /** Before compression. Receivers take 4 MiB (gRPC's limit behind many of them) and more. */
@@ -28,12 +29,8 @@ interface Pending {
 
 /** Sends reports to an OTLP receiver, one request at a time. */
 export class OtlpSink implements Sink {
-  /**
-   * Reports of the current batch that need no further attempt: `null` for those that the receiver
-   * has, else why it never will. A receiver keeps what comes twice as two, so that what is through
-   * must not be sent again when the batch comes again, whole or in parts.
-   */
-  readonly #settled = new Map<string, string | null>();
+  /** A receiver keeps what comes twice as two. */
+  readonly #settled = new Settled();
   #codec: Codec | null = null;
   /** Records a request. */
   #width = Number.POSITIVE_INFINITY;
@@ -51,35 +48,29 @@ export class OtlpSink implements Sink {
     this.#codec = await loadCodec(this.settings);
   }
 
-  async write({ reports }: Batch, signal: AbortSignal): Promise<WriteResult> {
+  async write(batch: Batch, signal: AbortSignal): Promise<WriteResult> {
     signal.throwIfAborted();
     const codec = this.#codec;
     if (codec === null) throw new SinkError("write came before open");
-    this.#forgetOtherBatches(reports);
-    const pending = this.#prepare(reports);
+    const pending = this.#prepare(this.#settled.pending(batch));
     while (pending.length > 0) {
       await this.#send(codec, pending.splice(0, Math.min(this.#width, pending.length)), signal);
     }
-    return this.#settle(reports);
+    return this.#settled.result(batch);
   }
 
   async close(): Promise<void> {
     this.#codec = null;
   }
 
-  /** A batch that shares nothing with what is remembered means that the former one is done with. */
-  #forgetOtherBatches(reports: readonly Report[]): void {
-    if (!reports.some(({ id }) => this.#settled.has(id))) this.#settled.clear();
-  }
-
-  /** What is left to send. Settles on the way what cannot be written. */
+  /** What is to be sent. Settles on the way what cannot be written. */
   #prepare(reports: readonly Report[]): Pending[] {
     return reports.flatMap((report) => {
-      if (this.#settled.has(report.id)) return [];
       try {
         return [{ id: report.id, record: toRecord(report, this.settings.raw) }];
       } catch (error) {
-        this.#settled.set(report.id, `The report cannot be written as a record: ${String(error)}`);
+        const reason = `The report cannot be written as a record: ${String(error)}`;
+        this.#settled.reject([report], reason);
         return [];
       }
     });
@@ -89,7 +80,7 @@ export class OtlpSink implements Sink {
   async #send(codec: Codec, run: readonly Pending[], signal: AbortSignal): Promise<void> {
     const body = codec.encode(run.map(({ record }) => record));
     if (body.length > MAX_REQUEST_BYTES && run.length > 1) return this.#halve(codec, run, signal);
-    const answer = await post(this.settings, this.context, codec.contentType, body, signal);
+    const answer = await this.#post(codec.contentType, body, signal);
     const verdict = judge(answer, codec.decode, this.context.clock.now());
     switch (verdict.kind) {
       case "accepted":
@@ -98,12 +89,19 @@ export class OtlpSink implements Sink {
         return this.#refuse(run, verdict);
       case "split":
         if (run.length > 1) return this.#halve(codec, run, signal);
-        return this.#settleAll(run, this.#message(verdict.reason, textOf(answer)));
+        return this.#settled.reject(run, this.#message(verdict.reason, answer.text));
       case "later": {
-        const options = verdict.pause === null ? {} : { retryAfter: verdict.pause };
-        throw new SinkError(this.#message(verdict.reason, textOf(answer)), options);
+        const message = this.#message(verdict.reason, answer.text);
+        throw new SinkError(message, { retryAfter: verdict.pause });
       }
     }
+  }
+
+  #post(type: Codec["contentType"], body: Uint8Array, signal: AbortSignal): Promise<Answer> {
+    const { compression, request_timeout: timeout } = this.settings;
+    const headers = { ...this.settings.headers, "content-type": type };
+    const options = { headers, body, compression, signal, timeout };
+    return post(this.context, logsUrl(this.settings), options);
   }
 
   async #halve(codec: Codec, run: readonly Pending[], signal: AbortSignal): Promise<void> {
@@ -113,7 +111,7 @@ export class OtlpSink implements Sink {
   }
 
   #accept(run: readonly Pending[], warning: string): void {
-    this.#settleAll(run, null);
+    this.#settled.accept(run);
     if (run.length >= this.#width) this.#width *= 2;
     if (warning !== "" && warning !== this.#warning) {
       const said = this.#message("it took all records and warns", warning);
@@ -133,27 +131,14 @@ export class OtlpSink implements Sink {
       ? "it refused the record"
       : `it refused ${count} of the ${run.length} records of one request without saying which, and has the others`;
     const message = this.#message(what, reason);
-    this.#settleAll(run, message);
+    this.#settled.reject(run, message);
     const refused = Math.min(count, run.length);
     this.context.log.warn("the receiver refused records", { refused, of: run.length, message });
   }
 
-  #settleAll(run: readonly Pending[], reason: string | null): void {
-    for (const { id } of run) this.#settled.set(id, reason);
-  }
-
-  #settle(reports: readonly Report[]): WriteResult {
-    const rejected = reports.flatMap(({ id }, index) => {
-      const reason = this.#settled.get(id);
-      return reason ? [{ index, reason }] : [];
-    });
-    for (const { id } of reports) this.#settled.delete(id);
-    return rejected.length > 0 ? { rejected } : {};
-  }
-
   /** One sentence for the operator with what the receiver said; never with a secret. */
   #message(reason: string, said: string): string {
-    const words = excerpt(said, Object.values(this.settings.headers));
+    const words = excerpt(said, { hide: secretsOf(this.settings), length: 200 });
     const line = `${logsUrl(this.settings).origin}: ${reason}`;
     return words === "" ? line : `${line}: ${words}`;
   }

@@ -1,5 +1,4 @@
-import { isJsonObject, type Json } from "tattle/sink";
-import { type Answer, textOf } from "./answer.ts";
+import { type Answer, isJsonObject, type Json } from "tattle/sink";
 import type { PartialSuccess } from "./codec.ts";
 
 /**
@@ -16,7 +15,7 @@ export function readSuccess(
     const binary = /protobuf/i.test(answer.headers.get("content-type") ?? "");
     const { rejectedLogRecords = 0, errorMessage = "" } = binary
       ? decode(answer.bytes)
-      : readJson(JSON.parse(textOf(answer)));
+      : readJson(JSON.parse(answer.text));
     return { rejectedLogRecords, errorMessage };
   } catch {
     return null;

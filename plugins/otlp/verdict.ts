@@ -1,4 +1,4 @@
-import { type Answer, retryAfter } from "./answer.ts";
+import { type Answer, redirectOrigin, retryAfter } from "tattle/sink";
 import type { PartialSuccess } from "./codec.ts";
 import { readSuccess } from "./success.ts";
 
@@ -54,8 +54,8 @@ export function judge(
 }
 
 function judgeSuccess(answer: Answer, decode: (bytes: Uint8Array) => PartialSuccess): Verdict {
-  const { status, complete, headers } = answer;
-  if (!complete) return later(`it answered ${status} with a body that did not end`, null);
+  const { status, end, headers } = answer;
+  if (end !== "complete") return later(`it answered ${status} with a body that did not end`, null);
   const success = readSuccess(answer, decode);
   if (success === null) {
     const type = headers.get("content-type") ?? "something";
@@ -70,10 +70,4 @@ function judgeSuccess(answer: Answer, decode: (bytes: Uint8Array) => PartialSucc
 
 function later(reason: string, pause: number | null): Verdict {
   return { kind: "later", reason, pause };
-}
-
-/** Where a redirect leads; the origin is enough, the rest may carry anything. */
-function redirectOrigin(headers: Headers): string {
-  const location = headers.get("location") ?? "";
-  return URL.canParse(location) ? new URL(location).origin : "another address";
 }

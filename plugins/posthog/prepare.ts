@@ -1,20 +1,22 @@
 import type { Report } from "tattle/sink";
-import { type Encoded, encode } from "./encode.ts";
+import { type Encoded, encode, type Refused } from "./encode.ts";
 import { keyProblem } from "./settings.ts";
 
-/** What is to be done with one report: send its event under a key, or nothing any more. */
-export type Prepared =
-  | { key: string; event: Encoded }
-  /** `null`: a type that PostHog ignores. Else why PostHog can never take it. */
-  | { settled: string | null };
+/** An event to be sent, and the project key to send it under. */
+export interface Addressed {
+  key: string;
+  event: Encoded;
+}
 
-/** Prepares one report. `apiKey` is the configured key; without one the report's own token is used. */
-export function prepare(report: Report, apiKey: string | undefined): Prepared {
+/**
+ * Prepares one report; `null` for the types that PostHog ignores. `apiKey` is the configured key;
+ * without one the report's own token is used.
+ */
+export function prepare(report: Report, apiKey: string | undefined): Addressed | Refused | null {
   const event = encode(report);
-  if (event === null) return { settled: null };
-  if ("refused" in event) return { settled: event.refused };
+  if (event === null || "refused" in event) return event;
   const key = apiKey ?? report.request.token;
-  if (key === null) return { settled: "It has no token, and the sink has no `api_key`." };
+  if (key === null) return { refused: "It has no token, and the sink has no `api_key`." };
   const problem = apiKey === undefined ? keyProblem(key) : null;
-  return problem === null ? { key, event } : { settled: `Its token is ${problem}.` };
+  return problem === null ? { key, event } : { refused: `Its token is ${problem}.` };
 }

@@ -1,30 +1,30 @@
 import {
+  type Answer,
   type Batch,
+  excerpt,
+  post,
   type Report,
+  Settled,
   type Sink,
   type SinkContext,
   SinkError,
   type WriteResult,
 } from "tattle/sink";
-import { type Answer, MAX_PAUSE } from "./answer.ts";
-import { postBatch } from "./client.ts";
 import { batchBody, type Encoded, pack } from "./encode.ts";
 import { prepare } from "./prepare.ts";
-import { excerpt, maskKey } from "./secret.ts";
+import { maskKey } from "./secret.ts";
 import { batchUrl, checkKey, type Settings } from "./settings.ts";
 import { judge, type Verdict } from "./verdict.ts";
+
+/** Quotas are of a month, and are raised by hand. In milliseconds. */
+const QUOTA_PAUSE = 60 * 60 * 1000;
 
 /** This key has to wait; others may be served meanwhile. */
 class KeyPaused extends SinkError {}
 
 /** Sends reports to PostHog's batch API, one request at a time, one project key a request. */
 export class PostHogSink implements Sink {
-  /**
-   * Reports of the current batch that need no further attempt: `null` for those that PostHog has
-   * or ignores, else why it never will. Spares what is through already when the batch comes again,
-   * whole or in parts.
-   */
-  readonly #settled = new Map<string, string | null>();
+  readonly #settled = new Settled();
 
   constructor(
     private readonly settings: Settings,
@@ -39,9 +39,8 @@ export class PostHogSink implements Sink {
 
   async write(batch: Batch, signal: AbortSignal): Promise<WriteResult> {
     signal.throwIfAborted();
-    this.#forgetOtherBatches(batch);
     let paused: KeyPaused | null = null;
-    for (const [key, events] of this.#plan(batch.reports)) {
+    for (const [key, events] of this.#plan(this.#settled.pending(batch))) {
       try {
         for (const run of pack(events)) await this.#send(key, run, signal);
       } catch (error) {
@@ -50,25 +49,22 @@ export class PostHogSink implements Sink {
       }
     }
     if (paused !== null) throw paused;
-    return this.#settle(batch.reports);
+    return this.#settled.result(batch);
   }
 
   async close(): Promise<void> {}
 
-  /** A batch that shares nothing with what is remembered means that the former one is done with. */
-  #forgetOtherBatches({ reports }: Batch): void {
-    if (!reports.some((report) => this.#settled.has(report.id))) this.#settled.clear();
-  }
-
-  /** What is left to send, by project key. Settles on the way what need not or cannot be sent. */
+  /** What is to be sent, by project key. Settles on the way what need not or cannot be sent. */
   #plan(reports: readonly Report[]): Map<string, Encoded[]> {
     const groups = new Map<string, Encoded[]>();
     let skipped = 0;
-    for (const report of reports.filter(({ id }) => !this.#settled.has(id))) {
+    for (const report of reports) {
       const prepared = prepare(report, this.settings.api_key);
-      if ("settled" in prepared) {
-        this.#settled.set(report.id, prepared.settled);
-        if (prepared.settled === null) skipped += 1;
+      if (prepared === null) {
+        this.#settled.accept([report]);
+        skipped += 1;
+      } else if ("refused" in prepared) {
+        this.#settled.reject([report], prepared.refused);
       } else {
         const group = groups.get(prepared.key);
         if (group) group.push(prepared.event);
@@ -81,52 +77,50 @@ export class PostHogSink implements Sink {
 
   /** Sends one request, and halves it down to the event that PostHog does not take. */
   async #send(key: string, events: readonly Encoded[], signal: AbortSignal): Promise<void> {
-    const answer = await postBatch(this.settings, this.context, batchBody(key, events), signal);
+    const answer = await this.#post(batchBody(key, events), signal);
     const verdict = judge(answer, this.context.clock.now());
     const message = describe(verdict, answer, key);
     switch (verdict.kind) {
       case "accepted":
-        return this.#settleAll(events, null);
+        return this.#settled.accept(events);
       case "split": {
-        if (events.length === 1) return this.#settleAll(events, message);
+        if (events.length === 1) return this.#settled.reject(events, message);
         const middle = Math.ceil(events.length / 2);
         await this.#send(key, events.slice(0, middle), signal);
         return this.#send(key, events.slice(middle), signal);
       }
       case "bad_key":
         if (this.settings.api_key !== undefined) throw new SinkError(message, { fatal: true });
-        return this.#settleAll(events, message);
+        return this.#settled.reject(events, message);
       case "over_quota":
         if (this.settings.api_key !== undefined) {
-          throw new SinkError(message, { retryAfter: MAX_PAUSE });
+          throw new SinkError(message, { retryAfter: QUOTA_PAUSE });
         }
-        return this.#settleAll(events, message);
+        return this.#settled.reject(events, message);
       case "wrong_host":
         throw new SinkError(message, { fatal: true });
       case "later": {
-        const options = verdict.pause === null ? {} : { retryAfter: verdict.pause };
-        throw verdict.perKey ? new KeyPaused(message, options) : new SinkError(message, options);
+        const Pause = verdict.perKey ? KeyPaused : SinkError;
+        throw new Pause(message, { retryAfter: verdict.pause });
       }
     }
   }
 
-  #settleAll(events: readonly Encoded[], reason: string | null): void {
-    for (const { id } of events) this.#settled.set(id, reason);
-  }
-
-  #settle(reports: readonly Report[]): WriteResult {
-    const rejected = reports.flatMap(({ id }, index) => {
-      const reason = this.#settled.get(id);
-      return reason ? [{ index, reason }] : [];
-    });
-    for (const { id } of reports) this.#settled.delete(id);
-    return rejected.length > 0 ? { rejected } : {};
+  /**
+   * PostHog goes by the body's first bytes, so that `Content-Encoding` also holds behind a proxy
+   * that unpacks it; `?compression=gzip` would not.
+   */
+  #post(body: string, signal: AbortSignal): Promise<Answer> {
+    const { host, request_timeout: timeout } = this.settings;
+    const headers = { "content-type": "application/json" };
+    const options = { headers, body, compression: "gzip", signal, timeout } as const;
+    return post(this.context, batchUrl(host), options);
   }
 }
 
 /** One sentence for the operator, with what PostHog said; never with the key. */
 function describe(verdict: Verdict, answer: Answer, key: string): string {
   if (verdict.kind === "accepted") return "";
-  const said = excerpt(answer.text, key);
+  const said = excerpt(answer.text.replaceAll(key, maskKey(key)));
   return `PostHog, project ${maskKey(key)}: ${verdict.reason}${said === "" ? "" : `: ${said}`}`;
 }

@@ -1,5 +1,4 @@
-import { isJsonObject, type Json } from "tattle/sink";
-import { type Answer, retryAfter } from "./answer.ts";
+import { type Answer, isJsonObject, type Json, redirectOrigin, retryAfter } from "tattle/sink";
 
 /** What an answer of the batch API means for the events of its request. */
 export type Verdict =
@@ -47,8 +46,8 @@ export function judge(answer: Answer, now: number): Verdict {
   }
 }
 
-function judgeSuccess({ status, text, complete }: Answer): Verdict {
-  if (!complete) return later(`answered ${status} with a body that did not end`);
+function judgeSuccess({ status, text, end }: Answer): Verdict {
+  if (end !== "complete") return later(`answered ${status} with a body that did not end`);
   // A login page, a captive portal or a site's fallback page says 200 and stores nothing.
   if (text.trimStart().startsWith("<")) {
     return later(`answered ${status} with a web page; is \`host\` a PostHog?`, UNEXPECTED_PAUSE);
@@ -81,10 +80,4 @@ function parse(text: string): unknown {
 
 function later(reason: string, pause: number | null = null): Verdict {
   return { kind: "later", reason, pause, perKey: false };
-}
-
-/** Where a redirect leads; the origin is enough, the rest may carry anything. */
-function redirectOrigin(headers: Headers): string {
-  const location = headers.get("location") ?? "";
-  return URL.canParse(location) ? new URL(location).origin : "another address";
 }

@@ -1,9 +1,7 @@
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
-import { type SinkContext, SinkError } from "tattle/sink";
-import { type Answer, readAnswer } from "./answer.ts";
+import { type Answer, attempt, readAnswer, type SinkContext, SinkError } from "tattle/sink";
 import type { Endpoint } from "./endpoint.ts";
-import { describeFailure } from "./failure.ts";
 import { freeRoute, type LookUp, publicRoute, type Route } from "./route.ts";
 import type { Settings } from "./settings.ts";
 
@@ -31,7 +29,7 @@ export class Client {
    * @throws SinkError fatal where the address is private; a plain one where nobody can tell now
    */
   async check(signal: AbortSignal): Promise<void> {
-    const route = await this.#limited(signal, (limited) => this.#route(limited));
+    const route = await this.#attempt(signal, (limited) => this.#route(limited));
     if ("refused" in route) throw new SinkError(route.refused, { fatal: true });
   }
 
@@ -43,7 +41,7 @@ export class Client {
   async post(json: string, headers: Record<string, string>, signal: AbortSignal): Promise<Answer> {
     const zipped = this.settings.compression === "gzip";
     const body = zipped ? await compress(json) : json;
-    return this.#limited(signal, async (limited) => {
+    return this.#attempt(signal, async (limited) => {
       const route = await this.#route(limited);
       if ("refused" in route) throw new SinkError(route.refused, { retryAfter: REFUSED_PAUSE });
       const init: BunFetchRequestInit = {
@@ -72,19 +70,13 @@ export class Client {
       : publicRoute(url, this.lookUp, this.#turn, signal);
   }
 
-  async #limited<T>(signal: AbortSignal, task: (limited: AbortSignal) => Promise<T>): Promise<T> {
-    const limit = this.settings.request_timeout;
-    const timeout = AbortSignal.timeout(limit);
+  async #attempt<T>(signal: AbortSignal, task: (limited: AbortSignal) => Promise<T>): Promise<T> {
+    const limits = { signal, timeout: this.settings.request_timeout };
     try {
-      const result = await task(AbortSignal.any([signal, timeout]));
-      signal.throwIfAborted();
-      return result;
+      return await attempt(this.endpoint.url, limits, task);
     } catch (error) {
-      signal.throwIfAborted();
       this.#turn += 1;
-      if (error instanceof SinkError) throw error;
-      const what = timeout.aborted ? `no answer within ${limit} ms` : describeFailure(error);
-      throw new SinkError(`${this.endpoint.url.origin}: ${what}`);
+      throw error;
     }
   }
 }

@@ -25,9 +25,7 @@ export function parseEndpoint({ url, secret = [], headers, body }: Settings): En
     url: address,
     keys: secrets.map((text) => explained("secret", () => parseSecret(text))),
     headers: explained("headers", () => parseHeaders(headers, body === "single")),
-    hidden: [...secrets, url, query, ...words]
-      .filter((text) => text.length >= SHORTEST_HIDDEN)
-      .toSorted((a, b) => b.length - a.length),
+    hidden: [...secrets, url, query, ...words].filter((text) => text.length >= SHORTEST_HIDDEN),
   };
 }
 

@@ -1,8 +1,14 @@
-import { type Batch, type Sink, type SinkContext, SinkError, type WriteResult } from "tattle/sink";
-import type { Answer } from "./answer.ts";
+import {
+  type Answer,
+  type Batch,
+  excerpt,
+  type Sink,
+  type SinkContext,
+  SinkError,
+  type WriteResult,
+} from "tattle/sink";
 import { Client } from "./client.ts";
 import { type Endpoint, parseEndpoint } from "./endpoint.ts";
-import { excerpt } from "./excerpt.ts";
 import { renderHeaders } from "./header.ts";
 import { type Message, messageId, messagesOf } from "./message.ts";
 import type { LookUp } from "./route.ts";
@@ -81,12 +87,12 @@ export class WebhookSink implements Sink {
     if (verdict.kind === "accepted") return;
     const text = describe(endpoint, verdict.reason, answer);
     if (verdict.kind === "stop") throw new SinkError(text, { fatal: true });
-    throw new SinkError(text, verdict.pause === null ? {} : { retryAfter: verdict.pause });
+    throw new SinkError(text, { retryAfter: verdict.pause });
   }
 }
 
 /** One sentence for the operator, with what the receiver said; never with a secret. */
 function describe({ url, hidden }: Endpoint, reason: string, answer: Answer): string {
-  const said = excerpt(answer.text, hidden);
+  const said = excerpt(answer.text, { hide: hidden });
   return `${url.origin} ${reason}${said === "" ? "" : `: ${said}`}`;
 }

@@ -1,4 +1,4 @@
-import type { Answer } from "./answer.ts";
+import { type Answer, redirectOrigin, retryAfter } from "tattle/sink";
 
 /** What an answer means for the reports of its request. */
 export type Verdict =
@@ -7,9 +7,6 @@ export type Verdict =
   | { readonly kind: "retry"; readonly reason: string; readonly pause: number | null }
   /** Never, until somebody changes the settings or the receiver. */
   | { readonly kind: "stop"; readonly reason: string };
-
-/** The longest pause that an answer can ask for, in milliseconds. */
-export const MAX_PAUSE = 60 * 60 * 1000;
 
 /** A pause for a 429 that names none, in milliseconds. */
 const DEFAULT_PAUSE = 10_000;
@@ -50,23 +47,6 @@ function judgeRedirect({ status, headers }: Answer): Verdict {
   const reason = `redirects to ${redirectOrigin(headers)} (${status}), which is not followed`;
   const permanent = status === 301 || status === 308;
   return permanent ? { kind: "stop", reason } : retry(reason, LONG_PAUSE);
-}
-
-/** The origin is enough, the rest may carry anything. */
-function redirectOrigin(headers: Headers): string {
-  const location = headers.get("location") ?? "";
-  return URL.canParse(location) ? new URL(location).origin : "another address";
-}
-
-/**
- * `Retry-After` in milliseconds from `now`, bounded to an hour; `null` where it is absent or
- * unreadable. RFC 9110 §10.2.3: seconds, or an HTTP date.
- */
-export function retryAfter(headers: Headers, now: number): number | null {
-  const value = headers.get("retry-after")?.trim() ?? "";
-  if (/^\d+$/.test(value)) return Math.min(Number(value) * 1000, MAX_PAUSE);
-  const date = /GMT$/.test(value) ? Date.parse(value) : Number.NaN;
-  return Number.isNaN(date) ? null : Math.min(Math.max(date - now, 0), MAX_PAUSE);
 }
 
 function retry(reason: string, pause: number | null): Verdict {
