@@ -1,9 +1,10 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { type Durability, JournalReader } from "../journal/index.ts";
+import { JournalReader } from "../journal/index.ts";
 import type { Report } from "../report/report.ts";
 import { type Clock, type Fetch, type Log, settledWithin } from "../sink/context.ts";
 import type { SinkPlugin } from "../sink/sink.ts";
+import type { Durability } from "../sqlite/index.ts";
 import { Backlog, endOf } from "./backlog.ts";
 import { Feed } from "./feed.ts";
 import { type LetterDesk, LetterOffice } from "./letter-office.ts";

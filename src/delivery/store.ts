@@ -1,7 +1,5 @@
-import { Database, type Statement } from "bun:sqlite";
-import { join } from "node:path";
-import { closeDatabase, type Durability, migrate } from "../journal/index.ts";
-import { CodedError } from "../report/errors.ts";
+import type { Database, Statement } from "bun:sqlite";
+import { closeDatabase, type Durability, openDatabase } from "../sqlite/index.ts";
 import { DeadLetters } from "./dead-letters.ts";
 import { LETTER_LIMIT, type Refusal } from "./letter.ts";
 import { LETTER_TABLES } from "./letter-statements.ts";
@@ -59,7 +57,13 @@ export class DeliveryStore {
 
   /** @throws CodedError `data_unusable`, `data_newer` */
   constructor(dir: string, durability: Durability, limit = LETTER_LIMIT) {
-    this.#db = open(dir, durability);
+    this.#db = openDatabase({
+      dir,
+      file: DELIVERY_FILE,
+      migrations: MIGRATIONS,
+      durability,
+      logLimit: LOG_LIMIT,
+    });
     this.letters = new DeadLetters(this.#db, limit);
     this.#select = this.#db.prepare(
       `SELECT epoch, seq, "offset", reports, bytes, delivered, rejected, dropped
@@ -112,24 +116,5 @@ export class DeliveryStore {
   #add(name: string, refusals: readonly Refusal[], now: number) {
     if (refusals.length === 0) return { added: 0, total: null };
     return this.letters.add(name, refusals, now);
-  }
-}
-
-function open(dir: string, durability: Durability): Database {
-  let db: Database | null = null;
-  try {
-    db = new Database(join(dir, DELIVERY_FILE), { create: true, strict: true });
-    db.run("PRAGMA busy_timeout = 5000");
-    db.run("PRAGMA journal_mode = WAL");
-    db.run(`PRAGMA synchronous = ${durability === "fsync" ? "FULL" : "NORMAL"}`);
-    db.run(`PRAGMA journal_size_limit = ${LOG_LIMIT}`);
-    migrate(db, DELIVERY_FILE, MIGRATIONS);
-    return db;
-  } catch (cause) {
-    db?.close(false);
-    if (cause instanceof CodedError) throw cause;
-    throw new CodedError("data_unusable", `Cannot open ${DELIVERY_FILE} in ${dir}: ${cause}`, {
-      cause,
-    });
   }
 }

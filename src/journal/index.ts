@@ -1,7 +1,6 @@
 export { type Count, type HourCount, KEPT } from "./counts.ts";
-export { closeDatabase, type Durability, JOURNAL_FILE } from "./database.ts";
+export { JOURNAL_FILE } from "./database.ts";
 export type { JournalEntry, JournalItem } from "./entry.ts";
 export { type Append, Journal, type JournalOptions, type JournalState } from "./journal.ts";
 export { type DataLock, lockDataFolder } from "./lock.ts";
 export { JournalReader, type JournalRow, type RowInfo } from "./reader.ts";
-export { type Migrations, migrate } from "./schema.ts";

@@ -1,8 +1,9 @@
 import type { Database, Statement } from "bun:sqlite";
 import { CodedError } from "../report/errors.ts";
 import type { Clock } from "../sink/context.ts";
+import { closeDatabase, type Durability } from "../sqlite/index.ts";
 import { type HourCount, PendingCounts, readCounts } from "./counts.ts";
-import { closeDatabase, type Durability, openJournal, readEpoch } from "./database.ts";
+import { openJournal, readEpoch } from "./database.ts";
 import { packPayload } from "./payload.ts";
 import { Trimmer } from "./trim.ts";
 

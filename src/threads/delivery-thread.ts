@@ -1,8 +1,8 @@
 import type { ModuleRef } from "../config/index.ts";
 import type { LetterDesk, LoopSettings, SinkStatus } from "../delivery/index.ts";
-import type { Durability } from "../journal/index.ts";
 import type { Log } from "../sink/context.ts";
 import type { Supports } from "../sink/sink.ts";
+import type { Durability } from "../sqlite/index.ts";
 import type { LogLevel } from "./logger.ts";
 import type { Remote } from "./rpc.ts";
 import { Thread } from "./thread.ts";

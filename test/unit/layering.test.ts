@@ -7,7 +7,7 @@ import { dirname, join, relative, resolve } from "node:path";
  */
 const RANKS: readonly (readonly string[])[] = [
   ["report"],
-  ["sink", "policy"],
+  ["sink", "policy", "sqlite"],
   ["intake", "admission", "journal", "config"],
   ["delivery"],
   ["http"],
