@@ -8,6 +8,19 @@ export function cpuSeconds(pid: number): number {
   return processes(pid).reduce((sum, one) => sum + ownCpuSeconds(one), 0);
 }
 
+/** The same of its children that still run, alone. */
+export function childrenCpuSeconds(pid: number): number {
+  return processes(pid)
+    .slice(1)
+    .reduce((sum, one) => sum + ownCpuSeconds(one), 0);
+}
+
+/** Most bytes that a process has ever held resident. */
+export function peakBytes(pid: number): number {
+  const match = /^VmHWM:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"));
+  return Number(match?.[1] ?? 0) * 1024;
+}
+
 function ownCpuSeconds(pid: number): number {
   const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
   const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
