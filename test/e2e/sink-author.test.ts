@@ -44,7 +44,7 @@ describe("an author with nothing but the binary", () => {
       await tattle(folder.path, "sink", "new", "kafka");
       const file = join(folder.path, "kafka/index.ts");
       const right = await Bun.file(file).text();
-      writeFileSync(file, right.replace("if (response.ok) return {};", "return {};"));
+      writeFileSync(file, right.replace("if (answer.ok) return {};", "return {};"));
       const { exit, output } = await tattle(folder.path, "sink", "test", "kafka");
       expect(output).toContain("(fail) kafka [failure/server-error]");
       expect(output).toContain("[sink_tests_failed]");

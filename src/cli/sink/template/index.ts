@@ -1,4 +1,4 @@
-import { Duration, defineSink, Secret, SinkError, t } from "tattle/sink";
+import { Duration, defineSink, excerpt, post, retryAfter, Secret, SinkError, t } from "tattle/sink";
 
 /** The settings, as they stand in the config file. Each description ends up in `tattle check`. */
 const settings = t.Object(
@@ -26,31 +26,28 @@ export default defineSink({
   summary: "Posts each batch of reports to an HTTP endpoint.",
   config: settings,
   supports: { reader: false, idempotent: false },
-  create: ({ url, token, request_timeout }, { fetch }) => ({
+  create: ({ url, token, request_timeout: timeout }, context) => ({
     async open() {},
 
     // One attempt. The host batches, waits, tries again and counts.
     async write({ id, reports }, signal) {
       signal.throwIfAborted();
-      const response = await fetch(url, {
-        method: "POST",
-        headers: {
-          "content-type": "application/json",
-          "idempotency-key": id,
-          ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
-        },
-        body: JSON.stringify(reports),
-        // A redirected POST may end up anywhere.
-        redirect: "manual",
-        signal: AbortSignal.any([signal, AbortSignal.timeout(request_timeout)]),
+      const headers = {
+        "content-type": "application/json",
+        "idempotency-key": id,
+        ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+      };
+      const body = JSON.stringify(reports);
+      // Throws where nobody answers, which means "not now" as well.
+      const answer = await post(context, url, { headers, body, signal, timeout });
+      if (answer.ok) return {};
+      const said = excerpt(answer.text, { hide: [token] });
+      throw new SinkError(`The endpoint answered ${answer.status}. ${said}`.trimEnd(), {
+        // Trying again cannot help until somebody changes the settings.
+        fatal: answer.status === 401,
+        // Everything else means "not now": the same batch comes again.
+        retryAfter: retryAfter(answer.headers, context.clock.now()),
       });
-      await response.body?.cancel();
-      if (response.ok) return {};
-      const problem = `The endpoint answered ${response.status}.`;
-      // Trying again cannot help until somebody changes the settings.
-      if (response.status === 401) throw new SinkError(problem, { fatal: true });
-      // Everything else means "not now": the same batch comes again.
-      throw new SinkError(problem);
     },
 
     async close() {},
