@@ -23,8 +23,8 @@ check: ## Format, lint, types, layering and freshness of the generated documents
 test: ## All tests, the compiled binary and browsers included
 	$(BUN) run test
 
-bench: ## Measure against bare Bun and nginx, as ratios of one run
-	$(BUN) test/bench/main.ts
+bench: ## Measure, as ratios of one run; PARTS="sinks child" for less than all
+	$(BUN) test/bench/main.ts $(PARTS)
 
 docs: ## Write the generated documents again
 	$(BUN) docs/generate.ts

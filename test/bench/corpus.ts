@@ -16,7 +16,7 @@ const MORE_POLICY =
   "style-src 'self' 'unsafe-inline' https://fonts.googleapis.example; img-src 'self' data: https://*.shop.example " +
   "https://images.ads.example https://pixel.social.example; font-src 'self' https://fonts.gstatic.example; " +
   "connect-src 'self' https://api.shop.example wss://live.shop.example https://metrics.vendor.example; " +
-  "frame-src https://checkout.payments.example; object-src 'none'; base-uri 'self'; form-action 'self'; report-uri https://";
+  "frame-src https://checkout.payments.example; object-src 'none'; base-uri 'self'; form-action 'self'; ";
 
 /** What a line of the fixture has that matters here. */
 interface Recorded {
@@ -78,7 +78,7 @@ function violationsOf({ request: { headers, body } }: Recorded): Specimen[] {
 function onPage(raw: JsonObject, page: number): JsonObject {
   const text = JSON.stringify(raw)
     .replaceAll("https://www.shop.example/", `https://www.shop.example/catalogue/${page}/`)
-    .replaceAll("report-uri https://", MORE_POLICY);
+    .replace(/"original-?[pP]olicy":"/, `$&${MORE_POLICY}`);
   const moved: unknown = JSON.parse(text);
   return isJsonObject(moved) ? moved : raw;
 }

@@ -27,10 +27,9 @@ export interface DeliverTask {
   config?: object;
   /** Default: that of the sink's kind, as in production. */
   maxReports?: number;
+  /** Longest time in milliseconds. Default: a minute. */
+  limit?: number;
 }
-
-/** How long one delivery may take, in milliseconds. */
-const LIMIT = 60_000;
 
 /** Writes a journal of `count` reports into a new folder there. */
 export async function makeJournal(folder: string, count: number): Promise<string> {
@@ -51,7 +50,7 @@ export async function deliver(task: DeliverTask): Promise<Cost> {
   const plugin = external?.plugin ?? builtIn(task.type);
   const delivery = deliveryOf(folder.path, task, plugin, meter);
   delivery.start();
-  await Promise.race([meter.done, Bun.sleep(LIMIT)]);
+  await Promise.race([meter.done, Bun.sleep(task.limit ?? 60_000)]);
   await delivery.stop(1_000);
   const [status] = delivery.statuses();
   external?.kill();
