@@ -11,6 +11,34 @@ const LIMIT = 60_000;
 
 const GUIDE = readFileSync(join(import.meta.dir, "../../docs/writing-a-sink.md"), "utf8");
 
+/** The test of the guide's sink over HTTP: a store of objects, and what is in it. */
+const OBJECTS_TEST = `import { afterAll, test } from "bun:test";
+import { testSink } from "tattle/conformance";
+import plugin from "./objects.ts";
+
+const stored = new Set<string>();
+const server = Bun.serve({
+  hostname: "127.0.0.1",
+  port: 0,
+  async fetch(request) {
+    const { id } = JSON.parse(await request.text());
+    if (request.method === "PUT" && request.url.endsWith("/" + id)) stored.add(request.url);
+    return new Response();
+  },
+});
+afterAll(() => server.stop(true));
+
+let destinations = 0;
+testSink({
+  test,
+  plugin,
+  config: () => ({ url: server.url + String(++destinations) + "/" }),
+  probe: ({ config: { url } }) =>
+    [...stored].filter((each) => each.startsWith(url)).map((each) => each.slice(url.length)),
+  outage: "fetch",
+});
+`;
+
 /** The guide's code blocks that name a file, by that name. */
 function namedBlocks(): Map<string, string> {
   const blocks = GUIDE.matchAll(/^```\w+\n(?:\/\/|#) file: (\S+)\n(.*?)^```$/gms);
@@ -39,6 +67,7 @@ describe("the guide for authors of sinks", () => {
       "blocked.test.ts",
       "tattle.toml",
       "settings.ts",
+      "objects.ts",
     ]);
   });
 
@@ -49,6 +78,20 @@ describe("the guide for authors of sinks", () => {
       const { exit, output } = tattle(folder.path, "sink", "test", "blocked.ts");
       expect(output).toMatch(/^ 0 fail$/m);
       expect(output).toContain("(pass) blocked [write/all]");
+      expect(exit).toBe(0);
+    },
+    LIMIT,
+  );
+
+  test(
+    "shows a sink over HTTP that passes every clause, also where HTTP fails",
+    () => {
+      using folder = guidesFolder();
+      writeFileSync(join(folder.path, "objects.test.ts"), OBJECTS_TEST);
+      const { exit, output } = tattle(folder.path, "sink", "test", "objects.ts");
+      expect(output).toMatch(/^ 0 fail$/m);
+      expect(output).toContain("(pass) objects [write/again]");
+      expect(output).toContain("(pass) objects [failure/server-error]");
       expect(exit).toBe(0);
     },
     LIMIT,
