@@ -1,5 +1,6 @@
 import { Admission } from "../admission/index.ts";
 import type { Config } from "../config/config.ts";
+import { Control, openControl } from "../control/index.ts";
 import type { DescribeSink } from "../external/index.ts";
 import { ensureAdminToken } from "../http/admin-token.ts";
 import { BodyReader, Ingest } from "../http/report/index.ts";
@@ -70,6 +71,9 @@ async function start(config: Config, deps: CollectorDeps, closing: Close[]): Pro
   closing.push(() => lock.release());
   const journal = new Journal({ dir: config.data, durability: config.durability, clock });
   closing.push(() => journal.close());
+  const store = openControl(config.data);
+  closing.push(() => store.close());
+  const control = new Control({ store });
   const admission = new Admission(admissionSettings(config), {
     clock,
     keptToday: keptToday(journal, clock.now()),
@@ -117,6 +121,7 @@ async function start(config: Config, deps: CollectorDeps, closing: Close[]): Pro
     journal: () => ({ state: journal.state, error: journal.failure?.message ?? null }),
     counters: (since) => journal.counters(since),
     warnings: () => admission.warnings(),
+    issues: control.issues,
     projects: projectInfos(config),
     now: clock.now,
     log,
@@ -131,6 +136,7 @@ async function start(config: Config, deps: CollectorDeps, closing: Close[]): Pro
       () => delivery.stop(Math.max(0, deadline - clock.now())),
       () => clearInterval(probe),
       () => journal.close(),
+      () => control.close(),
       () => lock.release(),
     ]);
     for (const failure of failures) log.error("something could not be closed", failure);

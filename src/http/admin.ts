@@ -1,5 +1,5 @@
 import { Elysia } from "elysia";
-import { Access } from "./access/access.ts";
+import { Access, ADMIN } from "./access/access.ts";
 import { loginRoutes } from "./access/login.ts";
 import { createVault } from "./access/vault.ts";
 import { api } from "./api/api.ts";
@@ -67,7 +67,7 @@ function adminRoutes(shared: Shared, client: ClientInfo) {
     .use(assetRoutes())
     .use(loginRoutes(access, services.log))
     .use(startRoute(services, totals, settings, access))
-    .use(api({ services, totals, startedAt, issueCode }, access))
+    .use(api({ services, totals, startedAt, issueCode, who: () => ADMIN }, access))
     .use(documentRoute(services, access))
     .use(swaggerRoutes(services, access))
     .use(nowhere(services));

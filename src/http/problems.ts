@@ -11,15 +11,18 @@ export const PROBLEMS = {
   cross_site_refused: { status: 403, title: "Cross-site request refused" },
   route_not_found: { status: 404, title: "Not found" },
   sink_unknown: { status: 404, title: "Sink not found" },
+  issue_not_found: { status: 404, title: "Issue not found" },
   dead_letter_not_found: { status: 404, title: "Dead letter not found" },
   report_not_found: { status: 404, title: "Report not found" },
   method_not_allowed: { status: 405, title: "Method not allowed" },
   sink_not_configured: { status: 409, title: "Sink not in the configuration" },
+  control_full: { status: 409, title: "As many as are kept" },
   too_many_attempts: { status: 429, title: "Too many attempts" },
   internal: { status: 500, title: "Internal error" },
   reader_missing: { status: 501, title: "No sink can be read from" },
   reader_unavailable: { status: 503, title: "The store cannot answer" },
   delivery_unavailable: { status: 503, title: "Delivery cannot answer" },
+  control_unavailable: { status: 503, title: "The control database cannot answer" },
 } as const satisfies Partial<Record<ErrorCode, { status: number; title: string }>>;
 
 /** A code that clients of the API may see. */

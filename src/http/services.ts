@@ -1,4 +1,5 @@
 import type { ProjectWarning } from "../admission/index.ts";
+import type { Control } from "../control/index.ts";
 import type {
   DeadLetter,
   LetterChoice,
@@ -54,6 +55,8 @@ export interface Services {
   /** Kept and dropped, by project, outcome and hour, from `since` on. */
   counters(since: number): HourCount[];
   warnings(): ProjectWarning[];
+  /** What people say of issues. */
+  issues: Pick<Control["issues"], "marks" | "get" | "change">;
   /** The configured projects; one of name `default` where none are. */
   projects: readonly ProjectInfo[];
   now(): number;

@@ -30,6 +30,10 @@ export const ERRORS = {
     "The certificate or its key cannot be used. Check the files that `[tls]` names and who may read them.",
   projects_invalid:
     "Projects contradict each other or the rules of their settings. Correct the one that the message names.",
+  control_full:
+    "There are as many of these as Tattle keeps. The message names the bound; remove what is no longer needed.",
+  control_unavailable:
+    "What people change at run time could not be read or written: the disk is full, or `control.db` is damaged or held by another program. Nothing was changed, and reports are taken as before.",
   cross_site_refused:
     "A browser sent this request from another site, or did not say from where. Use Tattle's own pages, or the admin token in an `Authorization` header.",
   cursor_invalid:
@@ -38,6 +42,8 @@ export const ERRORS = {
     "The sink has no dead letter of this id: it was replayed, dropped, made room for newer ones, or never was. `tattle dead-letters list` shows those that are there.",
   delivery_unavailable:
     "The delivery thread does not answer, or its disk refuses to write. Try again; if it stays so, the log says why.",
+  issue_not_found:
+    "No issue has this id. The id of an issue is its fingerprint, 16 hexadecimal digits in lower case.",
   method_not_allowed:
     "The address exists, but not for this method. The `Allow` header lists those that are.",
   reader_missing:

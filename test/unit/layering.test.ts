@@ -9,7 +9,7 @@ const RANKS: readonly (readonly string[])[] = [
   ["report"],
   ["sink", "policy", "sqlite"],
   ["intake", "admission", "journal", "config"],
-  ["delivery"],
+  ["delivery", "control"],
   ["http"],
   ["threads"],
   ["external"],

@@ -8,6 +8,9 @@ import { SESSION_LIFETIME, type Vault } from "./vault.ts";
 /** Methods that change nothing, RFC 9110 §9.2.1. */
 const SAFE_METHODS: ReadonlySet<string> = new Set(["GET", "HEAD"]);
 
+/** What the admin token is called where names of tokens stand. */
+export const ADMIN = "admin";
+
 export interface AccessOptions {
   adminToken: string;
   publicUrl: string | null;

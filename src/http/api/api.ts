@@ -7,6 +7,7 @@ import { securityHook } from "../security-hook.ts";
 import type { Services } from "../services.ts";
 import type { Totals } from "../status/totals.ts";
 import { deadLettersApi } from "./dead-letters.ts";
+import { issueMarksApi, type Who } from "./issue-marks.ts";
 import { loginCodesApi } from "./login-codes.ts";
 import { overviewApi } from "./overview.ts";
 import { projectsApi } from "./projects.ts";
@@ -22,12 +23,15 @@ export interface ApiParts {
   startedAt: number;
   /** Makes a one-time code; gets the base URL at which browsers reach the listener. */
   issueCode: (base: string) => LoginCode;
+  who: Who;
 }
 
 const METHODS = {
   "/api/v1/reports": ["GET"],
   "/api/v1/reports/:id": ["GET"],
   "/api/v1/overview": ["GET"],
+  "/api/v1/issues/:id": ["PATCH"],
+  "/api/v1/issues/marks": ["POST"],
   "/api/v1/sinks": ["GET"],
   "/api/v1/dead-letters": ["GET"],
   "/api/v1/sinks/:name/dead-letters": ["GET"],
@@ -40,10 +44,11 @@ const METHODS = {
 };
 
 /** The operations of `/api/v1`, without access rules: what the OpenAPI document describes. */
-export function apiOperations({ services, totals, startedAt, issueCode }: ApiParts) {
+export function apiOperations({ services, totals, startedAt, issueCode, who }: ApiParts) {
   return new Elysia()
     .use(reportsApi(services))
     .use(overviewApi(services))
+    .use(issueMarksApi(services, who))
     .use(sinksApi(services))
     .use(deadLettersApi(services))
     .use(projectsApi(services, totals))

@@ -1,4 +1,5 @@
 import type { DeadLetterView, LetterHolderView } from "./schema/dead-letter.ts";
+import type { MarkedIssueView } from "./schema/issue-mark.ts";
 import type { OverviewView } from "./schema/overview.ts";
 import type { ProjectView } from "./schema/project.ts";
 import type { ReportView } from "./schema/report.ts";
@@ -67,6 +68,23 @@ export const OVERVIEW: OverviewView = {
   series: [{ at: "2026-11-21T09:00:00.000Z", ...COUNTS }],
   byDirective: [{ directive: "script-src-elem", ...COUNTS }],
   byDisposition: [{ disposition: "report", ...COUNTS }],
+};
+
+export const MARKED_ISSUE: MarkedIssueView = {
+  id: "9f2c1a7be04d5638",
+  status: "resolved",
+  note: "cdn.example allowed",
+  by: "admin",
+  at: "2026-11-22T09:30:00.250Z",
+  statusAt: "2026-11-22T09:30:00.250Z",
+  history: [
+    {
+      status: "resolved",
+      note: "cdn.example allowed",
+      by: "admin",
+      at: "2026-11-22T09:30:00.250Z",
+    },
+  ],
 };
 
 export const SINK: SinkView = {

@@ -31,6 +31,7 @@ export interface OperationDoc<S extends TSchema> {
 
 export const TAGS = {
   Reports: "What browsers sent.",
+  Issues: "All violations of one kind.",
   Operation: "How Tattle, its sinks and its projects are doing.",
   Access: "Logging in.",
   Ingest: "Where browsers send reports. Needs no admin token.",

@@ -57,12 +57,19 @@ function idle(version: string) {
     journal: () => ({ state: "ok", error: null }),
     counters: () => [],
     warnings: () => [],
+    issues: { marks: () => [], get: () => null, change: ignore },
     projects: [],
     now: () => 0,
     log: { debug: ignore, info: ignore, warn: ignore, error: ignore },
   };
   const issueCode = () => ({ code: "", url: "", expiresAt: "" });
-  return { services, totals: new Totals(services.counters), startedAt: 0, issueCode };
+  return {
+    services,
+    totals: new Totals(services.counters),
+    startedAt: 0,
+    issueCode,
+    who: () => "",
+  };
 }
 
 function ignore(): void {}

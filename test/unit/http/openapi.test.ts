@@ -39,6 +39,8 @@ test("it has every operation", () => {
     "get /api/v1/reports",
     "get /api/v1/reports/{id}",
     "get /api/v1/overview",
+    "patch /api/v1/issues/{id}",
+    "post /api/v1/issues/marks",
     "get /api/v1/sinks",
     "get /api/v1/dead-letters",
     "get /api/v1/sinks/{name}/dead-letters",

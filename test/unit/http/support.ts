@@ -1,3 +1,4 @@
+import { Control } from "../../../src/control/index.ts";
 import type {
   DeadLetter,
   LetterChoice,
@@ -11,6 +12,7 @@ import type { RemoteLetters, RemoteReader, Services } from "../../../src/http/se
 import type { AdminSettings, ClientInfo } from "../../../src/http/settings.ts";
 import { CodedError } from "../../../src/report/errors.ts";
 import type { Report } from "../../../src/report/report.ts";
+import { memoryStore } from "../../support/control.ts";
 
 export const TOKEN = "the-admin-token";
 export const BEARER = { authorization: `Bearer ${TOKEN}` };
@@ -164,6 +166,7 @@ export class FakeLetters implements RemoteLetters {
 export type Errors = Array<{ message: string; error: unknown }>;
 
 export function fakeServices(over: Partial<Services> = {}, errors: Errors = []): Services {
+  const control = new Control({ store: memoryStore() });
   return {
     version: "0.1.0-test",
     adminToken: TOKEN,
@@ -173,6 +176,7 @@ export function fakeServices(over: Partial<Services> = {}, errors: Errors = []):
     journal: () => ({ state: "ok", error: null }),
     counters: () => [],
     warnings: () => [],
+    issues: control.issues,
     projects: [{ name: "default", token: null, retired: false }],
     now: () => NOW,
     log: {
@@ -197,13 +201,16 @@ export interface Setup {
 export interface TestAdmin {
   admin: Admin;
   errors: Errors;
+  /** What it was made of. */
+  services: Services;
   /** `path` may be absolute. */
   ask(path: string, init?: RequestInit): Promise<Response>;
 }
 
 export function testAdmin({ services, settings, client }: Setup = {}): TestAdmin {
   const errors: Errors = [];
-  const admin = createAdmin(fakeServices(services, errors), {
+  const all = fakeServices(services, errors);
+  const admin = createAdmin(all, {
     publicUrl: null,
     metrics: "open",
     ...settings,
@@ -212,8 +219,22 @@ export function testAdmin({ services, settings, client }: Setup = {}): TestAdmin
   return {
     admin,
     errors,
+    services: all,
     ask: async (path, init) => app.handle(new Request(new URL(path, ORIGIN).href, init)),
   };
+}
+
+/** Sends JSON with the admin token, or with what `headers` has in its place. */
+export function send(
+  { ask }: Pick<TestAdmin, "ask">,
+  method: string,
+  path: string,
+  body: unknown = {},
+  headers: Record<string, string> = BEARER,
+): Promise<Response> {
+  const text = JSON.stringify(body) ?? "";
+  const length = String(Buffer.byteLength(text));
+  return ask(path, { method, body: text, headers: { ...headers, "content-length": length } });
 }
 
 /** The cookie of a `Set-Cookie` field, as a browser sends it back. */

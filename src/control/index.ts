@@ -1,0 +1,12 @@
+/** The control database: what people change at run time, where the configuration does not say it. */
+export { Control, type ControlOptions } from "./control.ts";
+export { CONTROL_FILE, ControlDatabase, openControl } from "./database.ts";
+export {
+  ISSUE_STATUSES,
+  type IssueChange,
+  type IssueEdit,
+  type IssueMark,
+  IssueMarks,
+  type IssueStatus,
+  type MarkedIssue,
+} from "./issue-marks.ts";

@@ -1,0 +1,16 @@
+import type { Migrations } from "../sqlite/index.ts";
+
+/** Schema steps of the control database. Those that were released are never edited. */
+export const CONTROL_MIGRATIONS: Migrations = [
+  // The last row of an issue is what holds of it; the others are its history.
+  `CREATE TABLE issue_change (
+     issue TEXT NOT NULL,
+     seq INTEGER NOT NULL,
+     status TEXT NOT NULL,
+     status_at INTEGER NOT NULL,
+     note TEXT,
+     "by" TEXT NOT NULL,
+     at INTEGER NOT NULL,
+     PRIMARY KEY (issue, seq)
+   ) WITHOUT ROWID, STRICT;`,
+];
