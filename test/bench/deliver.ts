@@ -12,6 +12,7 @@ import { temporaryFolder } from "../support/temporary-folder.ts";
 import accept from "./accept-sink.ts";
 import { fill } from "./fill.ts";
 import { type Cost, Meter } from "./meter.ts";
+import { watch } from "./watch.ts";
 
 /** One sink that is to be delivered a journal. Plain data: it crosses to another process. */
 export interface DeliverTask {
@@ -68,7 +69,7 @@ function deliveryOf(dir: string, task: DeliverTask, plugin: SinkPlugin, meter: M
       {
         name: "measured",
         type: task.type,
-        plugin: meter.wrap(plugin),
+        plugin: watch(plugin, meter),
         config: Value.Default(plugin.config, structuredClone(task.config ?? {})),
         settings: loopSettings(plugin, task.maxReports),
         maxBacklog: 2 ** 31,

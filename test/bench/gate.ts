@@ -1,11 +1,12 @@
-import type { Batch, Sink, SinkPlugin, WriteResult } from "../../src/sink/sink.ts";
+import type { Batch, Sink, WriteResult } from "../../src/sink/sink.ts";
 import { numberOf } from "./corpus.ts";
+import type { Watcher } from "./watch.ts";
 
 /**
  * A sink that can be down, around one that never is. It holds what it is delivered against the
  * numbers of the corpus: each report once, none left out, in order.
  */
-export class Gate {
+export class Gate implements Watcher {
   #down = false;
   #answersLost = 0;
   #accepted = 0;
@@ -40,20 +41,7 @@ export class Gate {
     this.#tried = false;
   }
 
-  wrap(plugin: SinkPlugin): SinkPlugin {
-    const create: SinkPlugin["create"] = (config, context) => {
-      const sink = plugin.create(config, context);
-      return {
-        open: (signal) => sink.open(signal),
-        write: (batch, signal) => this.#write(sink, batch, signal),
-        ...(sink.sync ? { sync: async () => sink.sync?.() } : {}),
-        close: () => sink.close(),
-      };
-    };
-    return { ...plugin, create };
-  }
-
-  async #write(sink: Sink, batch: Batch, signal: AbortSignal): Promise<WriteResult> {
+  async write(sink: Sink, batch: Batch, signal: AbortSignal): Promise<WriteResult> {
     this.#tried = true;
     if (this.#down && this.#answersLost === 0) throw new Error("The sink is down.");
     const result = await sink.write(batch, signal);

@@ -1,5 +1,6 @@
-import type { Sink, SinkPlugin } from "../../src/sink/sink.ts";
+import type { Batch, Sink, WriteResult } from "../../src/sink/sink.ts";
 import { childrenCpuSeconds } from "./process.ts";
+import type { Watcher } from "./watch.ts";
 
 /** Where a process stands: the clock in milliseconds, and seconds of processor time. */
 interface Moment {
@@ -17,7 +18,7 @@ export interface Cost {
 }
 
 /** Counts what a sink accepts, and what the process spends between the report `warm` and the report `total`. */
-export class Meter {
+export class Meter implements Watcher {
   readonly #warm: number;
   readonly #total: number;
   readonly #done = Promise.withResolvers<void>();
@@ -48,29 +49,13 @@ export class Meter {
     };
   }
 
-  /** The same plugin, seen by this meter. */
-  wrap(plugin: SinkPlugin): SinkPlugin {
-    const create: SinkPlugin["create"] = (config, context) => {
-      const sink = plugin.create(config, context);
-      return { ...this.#metered(sink), ...(sink.sync ? { sync: () => this.#sync(sink) } : {}) };
-    };
-    return { ...plugin, create };
+  async write(sink: Sink, batch: Batch, signal: AbortSignal): Promise<WriteResult> {
+    const result = await sink.write(batch, signal);
+    this.#count(batch.reports.length);
+    return result;
   }
 
-  #metered(sink: Sink): Sink {
-    return {
-      open: (signal) => sink.open(signal),
-      write: async (batch, signal) => {
-        const result = await sink.write(batch, signal);
-        this.#count(batch.reports.length);
-        return result;
-      },
-      close: () => sink.close(),
-    };
-  }
-
-  async #sync(sink: Sink): Promise<void> {
-    await sink.sync?.();
+  synced(): void {
     if (this.#accepted >= this.#total) this.#to = now();
   }
 

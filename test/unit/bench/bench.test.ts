@@ -6,6 +6,7 @@ import { entryOf, numberOf } from "../../bench/corpus.ts";
 import { deliver, makeJournal } from "../../bench/deliver.ts";
 import { Gate } from "../../bench/gate.ts";
 import { outage } from "../../bench/outage.ts";
+import { watch } from "../../bench/watch.ts";
 import { ManualClock } from "../../support/manual-clock.ts";
 import { MemoryLog } from "../../support/memory-log.ts";
 import { temporaryFolder } from "../../support/temporary-folder.ts";
@@ -70,7 +71,7 @@ describe("the gate", () => {
     const gate = new Gate();
     const clock = new ManualClock();
     const context = { name: "a", log: new MemoryLog(), clock, fetch, dataDir: "" };
-    return { gate, sink: gate.wrap(accept).create({}, context) };
+    return { gate, sink: watch(accept, gate).create({}, context) };
   }
 
   test.each([
