@@ -1,78 +1,73 @@
 import type { Database, Statement } from "bun:sqlite";
+import { MAX_ISSUE_DOCUMENTS } from "tattle/sink";
+import { DocumentDays } from "./document-days.ts";
+import { Generations } from "./generations.ts";
+import type { Stream } from "./streams.ts";
 import type { Sum } from "./tally.ts";
 import type { Texts } from "./texts.ts";
 
 /** Documents that are told apart for one issue and day. */
 export const MAX_DOCUMENTS = 50;
+/** Documents that are told apart for one project and day. */
+export const MAX_PROJECT_DOCUMENTS = 1_000;
 
-/** Stands for all documents beyond {@link MAX_DOCUMENTS}, and for those that are nobody's page. */
-const OTHER = 0;
 /** Characters of a URL. */
 const MAX_URL = 2048;
 const LONG_URL = "";
 
-/** What a batch does to one document of an issue and day. */
-interface Place {
-  day: number;
-  stream: number;
-  url: string;
-  sum: Sum;
-}
+/** Issues whose documents are remembered. */
+const MAX_CACHED = 2_000;
 
-/** Counts violations by the document that they happened in. */
+/** Counts violations by the document that they happened in: for each issue, and for the project. */
 export class Documents {
-  readonly #texts: Texts;
-  readonly #has: Statement<unknown, [number, number, number]>;
-  readonly #count: Statement<{ count: number }, [number, number]>;
-  readonly #add: Statement<unknown, [number, number, number, number, number]>;
-  #places = new Map<string, Place>();
+  readonly #issueDays: DocumentDays<number>;
+  readonly #projectDays: DocumentDays<string>;
+  readonly #select: Statement<{ text_id: number }, [number]>;
+  readonly #insert: Statement<unknown, [number, number]>;
+  readonly #known = new Generations<number, Set<number>>(MAX_CACHED);
 
   constructor(db: Database, texts: Texts) {
-    this.#texts = texts;
-    this.#has = db.prepare(
-      "SELECT 1 FROM document_days WHERE day = ? AND stream_id = ? AND text_id = ?",
-    );
-    this.#count = db.prepare(
-      `SELECT count(*) AS count FROM document_days WHERE day = ? AND stream_id = ? AND text_id <> ${OTHER}`,
-    );
-    this.#add = db.prepare(
-      `INSERT INTO document_days VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE
-       SET received = received + excluded.received, estimated = estimated + excluded.estimated`,
-    );
+    this.#issueDays = new DocumentDays(db, texts, {
+      table: "document_days",
+      owner: "stream_id",
+      limit: MAX_DOCUMENTS,
+    });
+    this.#projectDays = new DocumentDays(db, texts, {
+      table: "project_document_days",
+      owner: "project",
+      limit: MAX_PROJECT_DOCUMENTS,
+    });
+    this.#select = db.prepare("SELECT text_id FROM issue_documents WHERE stream_id = ?");
+    this.#insert = db.prepare("INSERT INTO issue_documents VALUES (?, ?) ON CONFLICT DO NOTHING");
   }
 
-  /** Counts one violation under a day (since the epoch), an issue's stream and a weight. */
-  add(day: number, stream: number, documentURL: string, weight: number): void {
+  /** Counts one violation under a day (since the epoch) and an issue's stream. */
+  add(day: number, { id, project }: Stream, documentURL: string, one: Readonly<Sum>): void {
     const url = documentURL.length > MAX_URL ? LONG_URL : documentURL;
-    const key = `${day},${stream},${url}`;
-    const found = this.#places.get(key);
-    if (found === undefined) {
-      this.#places.set(key, { day, stream, url, sum: { received: 1, estimated: weight } });
-      return;
-    }
-    found.sum.received += 1;
-    found.sum.estimated += weight;
+    this.#issueDays.add(day, id, url, one);
+    this.#projectDays.add(day, project, url, one);
   }
 
   /** Writes what was added. */
   flush(): void {
-    for (const { day, stream, url, sum } of this.#places.values()) {
-      const document = this.#document(day, stream, url);
-      this.#add.run(day, stream, document, sum.received, sum.estimated);
-    }
-    this.discard();
+    this.#issueDays.flush((stream, text) => this.#seen(stream, text));
+    this.#projectDays.flush(() => {});
   }
 
-  /** Forgets what was added and not written. */
-  discard(): void {
-    this.#places = new Map();
+  /** Forgets what was added and not written, and what a rolled back transaction may have taken with it. */
+  forget(): void {
+    this.#issueDays.forget();
+    this.#projectDays.forget();
+    this.#known.clear();
   }
 
-  #document(day: number, stream: number, url: string): number {
-    if (url === LONG_URL) return OTHER;
-    const known = this.#texts.find(url);
-    if (known !== null && this.#has.get(day, stream, known)) return known;
-    const full = (this.#count.get(day, stream)?.count ?? 0) >= MAX_DOCUMENTS;
-    return full ? OTHER : this.#texts.require(url);
+  #seen(stream: number, text: number): void {
+    const known = this.#known.ensure(
+      stream,
+      () => new Set(this.#select.all(stream).map(({ text_id }) => text_id)),
+    );
+    if (known.has(text) || known.size >= MAX_ISSUE_DOCUMENTS) return;
+    known.add(text);
+    this.#insert.run(stream, text);
   }
 }

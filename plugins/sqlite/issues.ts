@@ -1,26 +1,20 @@
 import type { Database, Statement } from "bun:sqlite";
 import { columnText } from "./codec/report.ts";
 import type { Stream } from "./streams.ts";
-import type { IssueSum } from "./tally.ts";
+import { addTo, type IssueSum, type Sum } from "./tally.ts";
 
-/*
- * A report that occurred before the issue was resolved came late; only a later one means that
- * the issue is back.
- */
 const UPSERT = `
   INSERT INTO issues
-    (id, directive, blocked, source, first_seen, last_seen, received, estimated, status_at)
-  VALUES ($id, $directive, $blocked, $source, $first, $last, $received, $estimated, $first)
+    (id, directive, blocked, source, first_seen, last_seen, received, estimated, variance)
+  VALUES ($id, $directive, $blocked, $source, $first, $last, $received, $estimated, $variance)
   ON CONFLICT (id) DO UPDATE SET
     first_seen = min(first_seen, excluded.first_seen),
     last_seen = max(last_seen, excluded.last_seen),
     received = received + excluded.received,
     estimated = estimated + excluded.estimated,
-    regressed_at = CASE WHEN ${returned()} THEN excluded.last_seen ELSE regressed_at END,
-    status_at = CASE WHEN ${returned()} THEN excluded.last_seen ELSE status_at END,
-    status = CASE WHEN ${returned()} THEN 'open' ELSE status END`;
+    variance = variance + excluded.variance`;
 
-/** Counts violations by issue, and opens, updates and reopens issues, once each per batch. */
+/** Counts violations by issue, and opens and updates issues, once each per batch. */
 export class Issues {
   readonly #upsert: Statement;
   #sums = new Map<number, IssueSum>();
@@ -29,22 +23,21 @@ export class Issues {
     this.#upsert = db.prepare(UPSERT);
   }
 
-  /** Counts one violation under a moment (milliseconds since the epoch) and a weight. */
-  add(stream: Stream, at: number, weight: number): void {
+  /** Counts one violation under a moment (milliseconds since the epoch). */
+  add(stream: Stream, at: number, one: Sum): void {
     const found = this.#sums.get(stream.id);
     if (found === undefined) {
-      this.#sums.set(stream.id, { stream, first: at, last: at, received: 1, estimated: weight });
+      this.#sums.set(stream.id, { stream, first: at, last: at, ...one });
       return;
     }
     found.first = Math.min(found.first, at);
     found.last = Math.max(found.last, at);
-    found.received += 1;
-    found.estimated += weight;
+    addTo(found, one);
   }
 
   /** Writes what was added. */
   flush(): void {
-    for (const { stream, first, last, received, estimated } of this.#sums.values()) {
+    for (const { stream, first, last, ...sum } of this.#sums.values()) {
       if (stream.issue === null) continue;
       const { directive, blocked, source } = stream.issue;
       this.#upsert.run({
@@ -54,19 +47,14 @@ export class Issues {
         source: source === null ? null : columnText(source),
         first,
         last,
-        received,
-        estimated,
+        ...sum,
       });
     }
-    this.discard();
+    this.forget();
   }
 
   /** Forgets what was added and not written. */
-  discard(): void {
+  forget(): void {
     this.#sums = new Map();
   }
-}
-
-function returned(): string {
-  return "(status = 'resolved' AND excluded.last_seen > status_at)";
 }

@@ -28,13 +28,35 @@ async function databaseOf(dir: string, version: number): Promise<string> {
   const db = openWriter(path);
   migrate(db, NEVER, MIGRATIONS.slice(0, version));
   db.run(`
-    INSERT INTO texts VALUES (1, 0, 0, '{"a":0}');
-    INSERT INTO streams VALUES (1, 'default', 'csp-violation', 'feedc0de');
-    INSERT INTO issues VALUES (1, 'img-src', 'data', NULL, 1, 2, 3, 4.5, 'resolved', 5, NULL);
-    INSERT INTO hours VALUES (1, 1, 1, 0, 3, 4.5);`);
+    INSERT INTO texts (id, hash, last_day, text) VALUES (1, 0, 0, '{"a":0}');
+    INSERT INTO streams (id, project, type, fingerprint)
+      VALUES (1, 'default', 'csp-violation', 'feedc0de');
+    INSERT INTO issues (id, directive, blocked, first_seen, last_seen, received, estimated
+        ${version === 1 ? ", status, status_at" : ""})
+      VALUES (1, 'img-src', 'data', 1, 2, 3, 4.5 ${version === 1 ? ", 'resolved', 5" : ""});
+    INSERT INTO hours (hour, stream_id, disposition, noise_id, received, estimated)
+      VALUES (1, 1, 1, 0, 3, 4.5);`);
   db.close(true);
   return path;
 }
+
+/** What the first schema knew of two issues and a crash, in two days. */
+const FIRST = `
+  INSERT INTO texts (id, hash, last_day, text) VALUES (7, 0, 0, 'https://shop.example/');
+  INSERT INTO labels VALUES (2, 'version', '3', 0), (3, 'browser', 'Firefox', 0);
+  INSERT INTO streams VALUES (1, 'shop', 'csp-violation', 'a'), (2, 'shop', 'csp-violation', 'b'),
+    (3, 'shop', 'crash', '');
+  INSERT INTO issues VALUES
+    (1, 'img-src', 'data', NULL, 86400005, 172800009, 3, 3, 'resolved', 5, NULL),
+    (2, 'img-src', 'blob', NULL, 86400007, 86400007, 1, 10, 'open', 5, NULL);
+  INSERT INTO hours VALUES
+    (24, 1, 1, 0, 2, 2), (24, 2, 1, 0, 1, 10), (48, 1, 1, 0, 1, 1), (24, 3, 0, 0, 1, 1);
+  INSERT INTO days VALUES
+    (1, 1, 1, 0, 2, 2), (1, 2, 1, 0, 1, 10), (2, 1, 1, 0, 1, 1), (1, 3, 0, 0, 1, 1);
+  INSERT INTO facet_days VALUES
+    (1, 1, 1, 0, 2, 3, 2, 2), (1, 2, 1, 0, 2, 3, 1, 10), (2, 1, 1, 0, 0, 3, 1, 1),
+    (1, 3, 0, 0, 0, 3, 1, 1);
+  INSERT INTO document_days VALUES (1, 1, 7, 2, 2), (1, 2, 7, 1, 10), (2, 1, 0, 1, 1);`;
 
 describe("a new database", () => {
   test("gets the newest schema, our mark and no backup", async () => {
@@ -77,14 +99,56 @@ describe("an upgrade", () => {
         await sink.open(SIGNAL);
         await storeOf(dir, sink).write([report(1)]);
         await sink.close();
-        expect(queryAll(path, "SELECT status, received FROM issues WHERE id = 1")).toEqual([
-          { status: "resolved", received: 3 },
+        expect(queryAll(path, "SELECT blocked, received FROM issues WHERE id = 1")).toEqual([
+          { blocked: "data", received: 3 },
         ]);
         expect(queryAll(path, "PRAGMA user_version")).toEqual([
           { user_version: MIGRATIONS.length },
         ]);
       });
     }
+  });
+
+  test("from the first version fills what is counted since from what was counted then", async () => {
+    await withFolder(async (dir) => {
+      const path = join(dir, DATABASE_FILE);
+      const old = openWriter(path);
+      migrate(old, NEVER, MIGRATIONS.slice(0, 1));
+      old.run(FIRST);
+      old.close(true);
+      const sink = createSink(dir);
+      await sink.open(SIGNAL);
+      await sink.close();
+      const rows = (sql: string) => queryAll(path, sql).map((row) => Object.values(row).join());
+      expect(rows("SELECT type, directive FROM directives ORDER BY 1, 2")).toEqual([
+        "crash,",
+        "csp-violation,img-src",
+      ]);
+      expect(
+        rows(
+          "SELECT streams.id, directives.type FROM streams JOIN directives ON directives.id = directive_id ORDER BY 1",
+        ),
+      ).toEqual(["1,csp-violation", "2,csp-violation", "3,crash"]);
+      const named = "directive, received, estimated FROM directives JOIN";
+      expect(
+        rows(`SELECT hour, ${named} directive_hours ON directive_id = directives.id ORDER BY 1, 2`),
+      ).toEqual(["24,,1,1", "24,img-src,3,12", "48,img-src,1,1"]);
+      expect(
+        rows(
+          `SELECT day, version_id, ${named} directive_days ON directive_id = directives.id ORDER BY 1, 3`,
+        ),
+      ).toEqual(["1,0,,1,1", "1,2,img-src,3,12", "2,0,img-src,1,1"]);
+      expect(rows("SELECT * FROM project_document_days")).toEqual([
+        "1,shop,7,3,12",
+        "2,shop,0,1,1",
+      ]);
+      expect(rows("SELECT * FROM issue_documents")).toEqual(["1,7", "2,7"]);
+      expect(rows("SELECT * FROM issue_versions")).toEqual([
+        "1,0,172800000,172800009,1,1",
+        "1,2,86400005,172799999,2,2",
+        "2,2,86400007,86400007,1,10",
+      ]);
+    });
   });
 
   test("to the next version keeps what is there and leaves a copy of what was", async () => {

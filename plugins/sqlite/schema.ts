@@ -39,8 +39,24 @@ export const streams = sqliteTable(
     project: text().notNull(),
     type: text().notNull(),
     fingerprint: text().notNull(),
+    directiveId: integer("directive_id").notNull().default(0),
   },
-  (table) => [unique().on(table.project, table.type, table.fingerprint)],
+  (table) => [
+    unique().on(table.project, table.type, table.fingerprint),
+    index("streams_by_fingerprint").on(table.fingerprint),
+  ],
+);
+
+/** What streams are summed up by first: a directive of a project, or another type, whose directive is empty. */
+export const directives = sqliteTable(
+  "directives",
+  {
+    id: integer().primaryKey(),
+    project: text().notNull(),
+    type: text().notNull(),
+    directive: text().notNull(),
+  },
+  (table) => [unique().on(table.project, table.type, table.directive)],
 );
 
 /** One row for each stream that is an issue, under the stream's id. Times in milliseconds since the epoch. */
@@ -55,13 +71,7 @@ export const issues = sqliteTable("issues", {
   lastSeen: integer("last_seen").notNull(),
   received: integer().notNull(),
   estimated: real().notNull(),
-  status: text({ enum: ["open", "resolved", "ignored"] })
-    .notNull()
-    .default("open"),
-  /** When `status` last changed. */
-  statusAt: integer("status_at").notNull(),
-  /** When it last came back after having been resolved. */
-  regressedAt: integer("regressed_at"),
+  variance: real().notNull().default(0),
 });
 
 /** One row for each report. `id` is the UUIDv7's 16 bytes, so that rows lie in order of receipt. */
@@ -90,6 +100,8 @@ export const labels = sqliteTable(
 );
 
 const counts = { received: integer().notNull(), estimated: real().notNull() };
+/** Of the estimate, see `Clusters`. */
+const variance = real().notNull().default(0);
 
 /** Counts of each hour since the epoch in which the violation occurred. */
 export const hours = sqliteTable(
@@ -100,6 +112,7 @@ export const hours = sqliteTable(
     disposition: integer().notNull(),
     noiseId: integer("noise_id").notNull(),
     ...counts,
+    variance,
   },
   (table) => [
     primaryKey({ columns: [table.hour, table.streamId, table.disposition, table.noiseId] }),
@@ -115,6 +128,7 @@ export const days = sqliteTable(
     disposition: integer().notNull(),
     noiseId: integer("noise_id").notNull(),
     ...counts,
+    variance,
   },
   (table) => [
     primaryKey({ columns: [table.day, table.streamId, table.disposition, table.noiseId] }),
@@ -157,4 +171,97 @@ export const documentDays = sqliteTable(
     ...counts,
   },
   (table) => [primaryKey({ columns: [table.day, table.streamId, table.textId] })],
+);
+
+/** The sums of {@link hours} for all issues of a directive. */
+export const directiveHours = sqliteTable(
+  "directive_hours",
+  {
+    hour: integer().notNull(),
+    directiveId: integer("directive_id").notNull(),
+    disposition: integer().notNull(),
+    noiseId: integer("noise_id").notNull(),
+    ...counts,
+  },
+  (table) => [
+    primaryKey({ columns: [table.hour, table.directiveId, table.disposition, table.noiseId] }),
+  ],
+);
+
+/** The sums of {@link facetDays} for all issues of a directive. */
+export const directiveDays = sqliteTable(
+  "directive_days",
+  {
+    day: integer().notNull(),
+    directiveId: integer("directive_id").notNull(),
+    disposition: integer().notNull(),
+    noiseId: integer("noise_id").notNull(),
+    versionId: integer("version_id").notNull(),
+    browserId: integer("browser_id").notNull(),
+    ...counts,
+  },
+  (table) => [
+    primaryKey({
+      columns: [
+        table.day,
+        table.directiveId,
+        table.disposition,
+        table.noiseId,
+        table.versionId,
+        table.browserId,
+      ],
+    }),
+  ],
+);
+
+/** As {@link documentDays}, over all issues of a project. */
+export const projectDocumentDays = sqliteTable(
+  "project_document_days",
+  {
+    day: integer().notNull(),
+    project: text().notNull(),
+    textId: integer("text_id").notNull(),
+    ...counts,
+  },
+  (table) => [primaryKey({ columns: [table.day, table.project, table.textId] })],
+);
+
+/** Which documents an issue was ever seen in. A text may be gone. */
+export const issueDocuments = sqliteTable(
+  "issue_documents",
+  {
+    streamId: integer("stream_id").notNull(),
+    textId: integer("text_id").notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.streamId, table.textId] })],
+);
+
+/** An issue under one policy version, over all time. Times in milliseconds since the epoch. */
+export const issueVersions = sqliteTable(
+  "issue_versions",
+  {
+    streamId: integer("stream_id").notNull(),
+    versionId: integer("version_id").notNull(),
+    firstSeen: integer("first_seen").notNull(),
+    lastSeen: integer("last_seen").notNull(),
+    ...counts,
+  },
+  (table) => [primaryKey({ columns: [table.streamId, table.versionId] })],
+);
+
+/** The forms that an issue takes, the first few of them. `hash` is of the four columns that tell them apart. */
+export const variants = sqliteTable(
+  "variants",
+  {
+    streamId: integer("stream_id").notNull(),
+    hash: integer().notNull(),
+    sample: anyText(),
+    sourceFile: anyText("source_file"),
+    line: integer(),
+    col: integer(),
+    firstSeen: integer("first_seen").notNull(),
+    lastSeen: integer("last_seen").notNull(),
+    ...counts,
+  },
+  (table) => [primaryKey({ columns: [table.streamId, table.hash] })],
 );

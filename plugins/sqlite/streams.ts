@@ -7,6 +7,7 @@ import {
   type Violation,
 } from "tattle/sink";
 import { columnText } from "./codec/report.ts";
+import type { Directives } from "./directives.ts";
 import { Generations } from "./generations.ts";
 
 /** The reports of one project and type and, for violations, of one issue. */
@@ -14,6 +15,10 @@ export interface Stream {
   id: number;
   /** What makes the issue; `null` for reports of other types, which have none. */
   issue: FingerprintParts | null;
+  /** Id of what it is summed up by first, see {@link Directives}. */
+  directive: number;
+  /** As a column has it. */
+  project: string;
 }
 
 const MAX_CACHED = 8_000;
@@ -22,15 +27,19 @@ const LONGEST_KEY = 2048;
 /** Finds the stream that a report belongs to, and makes it when it is the first of its kind. */
 export class Streams {
   readonly #select: Statement<{ id: number }, [string, string, string]>;
-  readonly #insert: Statement<unknown, [string, string, string]>;
+  readonly #insert: Statement<unknown, [string, string, string, number]>;
+  readonly #directives: Directives;
   readonly #byTexts = new Generations<string, Stream>(MAX_CACHED, LONGEST_KEY);
   readonly #byParts = new Generations<string, Stream>(MAX_CACHED, LONGEST_KEY);
 
-  constructor(db: Database) {
+  constructor(db: Database, directives: Directives) {
+    this.#directives = directives;
     this.#select = db.prepare(
       "SELECT id FROM streams WHERE project = ? AND type = ? AND fingerprint = ?",
     );
-    this.#insert = db.prepare("INSERT INTO streams (project, type, fingerprint) VALUES (?, ?, ?)");
+    this.#insert = db.prepare(
+      "INSERT INTO streams (project, type, fingerprint, directive_id) VALUES (?, ?, ?, ?)",
+    );
   }
 
   of({ project, type, violation }: Report): Stream {
@@ -53,16 +62,19 @@ export class Streams {
   }
 
   #plain(project: string, type: string): Stream {
-    return { id: this.#id(project, type, ""), issue: null };
+    return this.#made(project, type, "", null);
   }
 
   #issue(project: string, type: string, violation: Violation, issue: FingerprintParts): Stream {
-    return { id: this.#id(project, type, fingerprint(project, violation)), issue };
+    return this.#made(project, type, fingerprint(project, violation), issue);
   }
 
-  #id(project: string, type: string, fingerprint: string): number {
-    const columns: [string, string, string] = [columnText(project), columnText(type), fingerprint];
-    const row = this.#select.get(...columns);
-    return row?.id ?? Number(this.#insert.run(...columns).lastInsertRowid);
+  #made(project: string, type: string, key: string, issue: FingerprintParts | null): Stream {
+    const directive = this.#directives.id(project, type, issue?.directive ?? "");
+    const columns: [string, string, string] = [columnText(project), columnText(type), key];
+    const id =
+      this.#select.get(...columns)?.id ??
+      Number(this.#insert.run(...columns, directive).lastInsertRowid);
+    return { id, issue, directive, project: columns[0] };
   }
 }

@@ -15,6 +15,8 @@ const MAX_WEIGHT = 1e9;
 export interface Sum {
   received: number;
   estimated: number;
+  /** Of the estimate, see clusters.ts. */
+  variance: number;
 }
 
 /** What a batch does to one issue. Times in milliseconds since the epoch. */
@@ -31,20 +33,23 @@ export type Key = readonly number[];
 export class Tally {
   readonly #sums = new Map<string, { key: Key; sum: Sum }>();
 
-  add(key: Key, weight: number): void {
+  add(key: Key, sum: Readonly<Sum>): void {
     const name = key.join();
     const found = this.#sums.get(name);
-    if (found === undefined) {
-      this.#sums.set(name, { key, sum: { received: 1, estimated: weight } });
-      return;
-    }
-    found.sum.received += 1;
-    found.sum.estimated += weight;
+    if (found === undefined) this.#sums.set(name, { key, sum: { ...sum } });
+    else addTo(found.sum, sum);
   }
 
   values(): Iterable<{ key: Key; sum: Sum }> {
     return this.#sums.values();
   }
+}
+
+/** Adds one sum to another. */
+export function addTo(sum: Sum, other: Readonly<Sum>): void {
+  sum.received += other.received;
+  sum.estimated += other.estimated;
+  sum.variance += other.variance;
 }
 
 /** What a report counts in the column `disposition`; 0 stands for `null`. */

@@ -87,8 +87,7 @@ export class Texts {
   }
 
   #create(text: string, hash: number): number {
-    const stored = text.isWellFormed() ? text : utf16(text);
-    const id = Number(this.#insert.run(hash, this.#day, stored).lastInsertRowid);
+    const id = Number(this.#insert.run(hash, this.#day, storable(text)).lastInsertRowid);
     return this.#cache.set(text, { id, day: this.#day }).id;
   }
 
@@ -101,8 +100,18 @@ export class Texts {
   }
 
   #hash(text: string): number {
-    return Number(BigInt.asUintN(52, Bun.hash.wyhash(text, this.#seed)));
+    return saltedHash(text, this.#seed);
   }
+}
+
+/** 52 bits that nobody outside can make collide, since `seed` is the database's. */
+export function saltedHash(text: string, seed: bigint): number {
+  return Number(BigInt.asUintN(52, Bun.hash.wyhash(text, seed)));
+}
+
+/** A text as a column of any type can keep it: UTF-16 where it has lone surrogates. */
+export function storable(text: string): string | Uint8Array {
+  return text.isWellFormed() ? text : utf16(text);
 }
 
 /** A row's text as it was interned. */

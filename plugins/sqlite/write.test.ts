@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
-import type { Report } from "tattle/sink";
+import { MAX_VARIANTS, type Report } from "tattle/sink";
 import { MAX_DOCUMENTS } from "./documents.ts";
 import { MAX_NEW_LABELS } from "./labels.ts";
 import { DAY, HOUR } from "./tally.ts";
@@ -15,7 +15,7 @@ import {
   withStore,
 } from "./test-support.ts";
 
-const ROLLUPS = ["hours", "days", "facet_days"];
+const ROLLUPS = ["hours", "days", "facet_days", "directive_hours", "directive_days"];
 
 /** What every table that counts must agree with. */
 function expectCounted(store: Store, reports: readonly Report[]): void {
@@ -26,7 +26,9 @@ function expectCounted(store: Store, reports: readonly Report[]): void {
     const sums = `SELECT '${table}' AS name, total(received) AS received, total(estimated) AS estimated FROM ${table}`;
     expect(store.rows(sums)).toEqual([{ name: table, received: reports.length, estimated }]);
   }
-  expect(store.value("SELECT total(received) FROM issues")).toBe(violations);
+  for (const table of ["issues", "issue_versions"]) {
+    expect(store.value(`SELECT total(received) FROM ${table}`)).toBe(violations);
+  }
 }
 
 describe("writing", () => {
@@ -165,7 +167,7 @@ describe("an issue", () => {
       await store.write([report(9), report(2)]);
       expect(
         store.rows(
-          "SELECT directive, blocked, first_seen, last_seen, received, estimated, status FROM issues",
+          "SELECT directive, blocked, first_seen, last_seen, received, estimated, variance FROM issues",
         ),
       ).toEqual([
         {
@@ -175,24 +177,62 @@ describe("an issue", () => {
           last_seen: report(9).occurredAt,
           received: 4,
           estimated: 13,
-          status: "open",
+          variance: 90,
         },
       ]);
     });
   });
 
-  test.each([
-    ["resolved before", "resolved", T0, "open", report(5).occurredAt],
-    ["resolved after it occurred", "resolved", T0 + HOUR, "resolved", null],
-    ["ignored", "ignored", T0, "ignored", null],
-    ["open", "open", T0, "open", null],
-  ])("that was %s is afterwards as it should be", async (_, status, at, after, regressed) => {
+  test("knows what sampling leaves open: reports of a document and minute were kept together", async () => {
+    const sampled = (n: number, key: string) =>
+      report(n, { weight: 4, sampling: { algorithm: "uniform", rate: 0.25, key } });
     await withStore(async (store) => {
-      await store.write([report(1)]);
-      store.rows(`UPDATE issues SET status = '${status}', status_at = ${at}`);
-      await store.write([report(5)]);
-      expect(store.rows("SELECT status, regressed_at FROM issues")).toEqual([
-        { status: after, regressed_at: regressed },
+      await store.write([sampled(1, "a"), sampled(2, "a")]);
+      await store.write([sampled(3, "a"), sampled(4, "b")]);
+      // (1 - p) / p² of the squares of three and one.
+      const variance = 4 * 3 * (9 + 1);
+      for (const table of ["issues", "hours", "days"]) {
+        expect(store.value(`SELECT total(variance) FROM ${table}`)).toBe(variance);
+      }
+    });
+  });
+
+  test("has a bounded number of variants, each counted, and since when it was seen", async () => {
+    const line = (lineNumber: number, n = lineNumber) =>
+      report(n, { violation: violation({ sample: "alert(1)", lineNumber }) });
+    await withStore(async (store) => {
+      await store.write(Array.from({ length: MAX_VARIANTS + 5 }, (_, n) => line(n)));
+      await store.write([line(3, 200), line(100)]);
+      expect(store.value("SELECT count(*) FROM variants")).toBe(MAX_VARIANTS);
+      expect(store.rows("SELECT * FROM variants WHERE line = 3")).toMatchObject([
+        { sample: "alert(1)", col: 34, received: 2, first_seen: report(3).occurredAt },
+      ]);
+    });
+  });
+
+  test("is told apart by policy version, each with its span", async () => {
+    const of = (n: number, version: string | null) =>
+      report(n, { request: { ...report(n).request, version } });
+    await withStore(async (store) => {
+      await store.write([of(1, null), of(2, "2"), of(5, "2")]);
+      await store.write([of(3, "2")]);
+      expect(
+        store.rows(
+          "SELECT label, first_seen, last_seen, received FROM issue_versions LEFT JOIN labels ON id = version_id ORDER BY version_id",
+        ),
+      ).toEqual([
+        {
+          label: null,
+          first_seen: report(1).occurredAt,
+          last_seen: report(1).occurredAt,
+          received: 1,
+        },
+        {
+          label: "2",
+          first_seen: report(2).occurredAt,
+          last_seen: report(5).occurredAt,
+          received: 3,
+        },
       ]);
     });
   });

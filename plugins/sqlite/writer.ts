@@ -1,33 +1,45 @@
 import type { Database, Statement } from "bun:sqlite";
 import type { Rejection, Report } from "tattle/sink";
+import { Clusters } from "./clusters.ts";
 import { ReportEncoder } from "./codec/report.ts";
 import { parseUuid, uuidTime } from "./codec/uuid.ts";
+import { Directives } from "./directives.ts";
+import { Documents } from "./documents.ts";
 import { Issues } from "./issues.ts";
 import { Labels } from "./labels.ts";
 import { Rollups } from "./rollups.ts";
 import { readSeed } from "./seed.ts";
-import { Streams } from "./streams.ts";
+import { type Stream, Streams } from "./streams.ts";
 import { countedAt, countedWeight, DAY } from "./tally.ts";
 import { Texts } from "./texts.ts";
+import { Variants } from "./variants.ts";
 
 /** Writes batches, each in one transaction: a report's row, its issue and its rollups change together or not at all. */
 export class Writer {
   readonly #texts: Texts;
   readonly #labels: Labels;
+  readonly #directives: Directives;
   readonly #streams: Streams;
+  readonly #clusters = new Clusters();
   readonly #issues: Issues;
   readonly #rollups: Rollups;
+  readonly #documents: Documents;
+  readonly #variants: Variants;
   readonly #encoder: ReportEncoder;
   readonly #insert: Statement<unknown, [Uint8Array, number, Uint8Array]>;
   readonly #transaction: (reports: readonly Report[]) => Rejection[];
 
   /** `db` has the newest schema and no other writer. */
   constructor(db: Database) {
-    this.#texts = new Texts(db, readSeed(db));
+    const seed = readSeed(db);
+    this.#texts = new Texts(db, seed);
     this.#labels = new Labels(db);
-    this.#streams = new Streams(db);
+    this.#directives = new Directives(db);
+    this.#streams = new Streams(db, this.#directives);
     this.#issues = new Issues(db);
-    this.#rollups = new Rollups(db, this.#labels, this.#texts);
+    this.#rollups = new Rollups(db, this.#labels);
+    this.#documents = new Documents(db, this.#texts);
+    this.#variants = new Variants(db, seed);
     this.#encoder = new ReportEncoder(this.#texts.intern);
     this.#insert = db.prepare(
       "INSERT INTO reports (id, stream_id, data) VALUES (?, ?, ?) ON CONFLICT (id) DO NOTHING",
@@ -53,8 +65,7 @@ export class Writer {
       const reason = this.#one(report);
       if (reason !== null) rejected.push({ index, reason });
     }
-    this.#issues.flush();
-    this.#rollups.flush();
+    for (const part of this.#counting()) part.flush();
     return rejected;
   }
 
@@ -68,11 +79,25 @@ export class Writer {
     if (typeof data === "string") return data;
     const stream = this.#streams.of(report);
     if (this.#insert.run(id, stream.id, data).changes === 0) return null;
-    const at = countedAt(report, idTime);
-    const weight = countedWeight(report);
-    if (stream.issue !== null) this.#issues.add(stream, at, weight);
-    this.#rollups.add(report, stream, at, weight);
+    this.#count(report, stream, countedAt(report, idTime));
     return null;
+  }
+
+  #count(report: Report, stream: Stream, at: number): void {
+    const weight = countedWeight(report);
+    const variance = this.#clusters.add(stream.id, report, weight);
+    const one = { received: 1, estimated: weight, variance };
+    this.#rollups.add(report, stream, at, one);
+    const { violation } = report;
+    if (stream.issue === null || violation === null) return;
+    this.#issues.add(stream, at, one);
+    this.#variants.add(stream.id, violation, at, weight);
+    const { documentURL } = violation;
+    if (documentURL !== null) this.#documents.add(Math.floor(at / DAY), stream, documentURL, one);
+  }
+
+  #counting() {
+    return [this.#issues, this.#rollups, this.#documents, this.#variants];
   }
 
   #encode(report: Report, id: Uint8Array): Uint8Array | string {
@@ -86,7 +111,8 @@ export class Writer {
   }
 
   #forget(): void {
-    for (const part of [this.#texts, this.#labels, this.#streams]) part.forget();
-    for (const part of [this.#issues, this.#rollups]) part.discard();
+    for (const part of [this.#texts, this.#labels, this.#directives, this.#streams]) part.forget();
+    this.#clusters.forget();
+    for (const part of this.#counting()) part.forget();
   }
 }

@@ -25,6 +25,7 @@ export { type AttemptOptions, attempt } from "./http/attempt.ts";
 export { type ExcerptOptions, excerpt } from "./http/excerpt.ts";
 export { type PostOptions, post } from "./http/post.ts";
 export { ndjsonLine } from "./line.ts";
+export { MAX_ISSUE_DOCUMENTS, MAX_VARIANTS } from "./reader/issue.ts";
 export type {
   Counts,
   Overview,
