@@ -1,9 +1,10 @@
 import { expect, test } from "bun:test";
 import { Value } from "@sinclair/typebox/value";
 import { startFakeOtlp } from "../../test/support/fake-otlp.ts";
+import { sinkContext } from "../../test/support/sink-context.ts";
 import { ATTRIBUTE_NAMES } from "./attributes.ts";
 import plugin from "./index.ts";
-import { aContext, aReport, someSettings } from "./testing.ts";
+import { aReport, someSettings } from "./testing.ts";
 
 const folder = new URL(".", import.meta.url);
 const readme = await Bun.file(new URL("README.md", folder)).text();
@@ -29,7 +30,7 @@ test("the README's table has every attribute and no other", () => {
 
 test("create has no effect; open, write and close are a whole life", async () => {
   const receiver = await startFakeOtlp();
-  const sink = plugin.create(someSettings({ endpoint: receiver.url }), aContext());
+  const sink = plugin.create(someSettings({ endpoint: receiver.url }), sinkContext());
   const { signal } = new AbortController();
   await sink.open(signal);
   expect(await sink.write({ id: "a", reports: [aReport()] }, signal)).toEqual({});

@@ -1,9 +1,12 @@
 import { afterEach, beforeEach, describe, expect, test } from "bun:test";
 import type { Report } from "tattle/sink";
+import { failureOf } from "../../test/support/failure.ts";
 import { type FakeOtlp, type Outcome, startFakeOtlp } from "../../test/support/fake-otlp.ts";
+import { MemoryLog } from "../../test/support/memory-log.ts";
+import { sinkContext } from "../../test/support/sink-context.ts";
 import type { Settings } from "./settings.ts";
 import { MAX_REQUEST_BYTES, OtlpSink } from "./sink.ts";
-import { aContext, aReport, aViolation, someSettings } from "./testing.ts";
+import { aReport, aViolation, someSettings } from "./testing.ts";
 
 const KEY = "key-0123456789abcdef";
 const AUTHORIZATION = `Bearer ${KEY}`;
@@ -14,10 +17,10 @@ beforeEach(async () => {
 });
 afterEach(() => receiver.close());
 
-async function aSink(given: Partial<Settings> = {}, lines: string[] = []): Promise<OtlpSink> {
+async function aSink(given: Partial<Settings> = {}, log = new MemoryLog()): Promise<OtlpSink> {
   const headers = { authorization: AUTHORIZATION };
   const settings = someSettings({ endpoint: receiver.url, headers, ...given });
-  const sink = new OtlpSink(settings, aContext(lines));
+  const sink = new OtlpSink(settings, sinkContext({ log }));
   await sink.open();
   return sink;
 }
@@ -45,11 +48,7 @@ function ids(reports: readonly Report[]): string[] {
 
 /** What a write that must fail says to the host. */
 async function failure(attempt: Promise<unknown>): Promise<Error> {
-  const error = await attempt.then(
-    () => null,
-    (thrown: unknown) => thrown,
-  );
-  if (!(error instanceof Error)) throw new Error("it did not fail");
+  const error = await failureOf(attempt);
   expect(error.message).not.toContain(KEY);
   return error;
 }
@@ -261,16 +260,16 @@ describe.each(["protobuf", "json"] as const)("a receiver that refuses some, in %
   });
 
   test("some of a request: none is sent again, all become dead letters, and that is logged", async () => {
-    const lines: string[] = [];
-    const sink = await aSink({ encoding }, lines);
+    const log = new MemoryLog();
+    const sink = await aSink({ encoding }, log);
     receiver.script({ rejected: 2, message: "too old" });
     const { rejected } = await write(sink, some(16));
     expect(rejected?.length).toBe(16);
     expect(rejected?.[0]?.reason).toContain("refused 2 of the 16 records");
     expect(rejected?.[0]?.reason).toEndWith(": too old");
     expect(receiver.requests.length).toBe(1);
-    expect(lines.length).toBe(1);
-    expect(lines[0]).toContain('"refused":2,"of":16');
+    expect(log.of("warn")).toHaveLength(1);
+    expect(log.lines[0]?.fields).toMatchObject({ refused: 2, of: 16 });
   });
 
   test("some of a request: the next requests are smaller, until it is known which", async () => {
@@ -303,14 +302,14 @@ describe.each(["protobuf", "json"] as const)("a receiver that refuses some, in %
   });
 
   test("a warning is logged once, and all are accepted", async () => {
-    const lines: string[] = [];
-    const sink = await aSink({ encoding }, lines);
+    const log = new MemoryLog();
+    const sink = await aSink({ encoding }, log);
     const warning: Outcome = { rejected: 0, message: `deprecated, ${KEY}` };
     receiver.script(warning, warning);
     expect(await write(sink, some(2))).toEqual({});
     expect(await write(sink, some(2))).toEqual({});
-    expect(lines.length).toBe(1);
-    expect(lines[0]).toContain("deprecated, …");
+    expect(log.of("warn")).toHaveLength(1);
+    expect(log.lines[0]?.fields.warning).toContain("deprecated, …");
   });
 });
 
@@ -364,7 +363,7 @@ describe("open", () => {
   });
 
   test("close may come at any time, and write only after open", async () => {
-    const sink = new OtlpSink(someSettings(), aContext());
+    const sink = new OtlpSink(someSettings(), sinkContext());
     await sink.close();
     expect((await failure(write(sink, some(1)))).message).toContain("before open");
   });

@@ -1,4 +1,4 @@
-import type { Report, RequestContext, SinkContext, Violation } from "tattle/sink";
+import type { Report, RequestContext, Violation } from "tattle/sink";
 import type { Settings } from "./settings.ts";
 
 const AT = Date.UTC(2026, 0, 2, 3, 4, 5, 678);
@@ -67,18 +67,5 @@ export function someSettings(given: Partial<Settings> = {}): Settings {
     raw: "omit",
     request_timeout: 5_000,
     ...given,
-  };
-}
-
-/** A context whose clock stands still and whose log keeps its lines in `lines`. */
-export function aContext(lines: string[] = []): SinkContext {
-  const line = (message: string, fields?: object) =>
-    void lines.push(`${message} ${JSON.stringify(fields ?? {})}`);
-  return {
-    name: "otlp",
-    log: { debug: line, info: line, warn: line, error: line },
-    clock: { now: () => Date.UTC(2026, 0, 2), sleep: () => Promise.resolve() },
-    fetch,
-    dataDir: "/nonexistent",
   };
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
+import { failureOf } from "../../test/support/failure.ts";
 import { locate, RowFailure } from "./locate.ts";
-import { failure } from "./testing.ts";
 
 /** A table that takes all rows but the bad ones, and knows how often it was asked. */
 function table(bad: ReadonlySet<number>) {
@@ -51,7 +51,7 @@ describe("locate", () => {
     "rejects none of %p rows when none is taken, and gives up soon",
     async (count) => {
       const { state, attempt } = table(new Set(rows(count).map(({ index }) => index)));
-      expect(await failure(locate(rows(count), attempt))).toBeInstanceOf(RowFailure);
+      expect(await failureOf(locate(rows(count), attempt))).toBeInstanceOf(RowFailure);
       expect(state.attempts).toBeLessThan(30);
     },
   );
@@ -62,7 +62,7 @@ describe("locate", () => {
       attempts++;
       throw new Error("connection lost");
     };
-    expect((await failure(locate(rows(8), attempt))).message).toBe("connection lost");
+    expect((await failureOf(locate(rows(8), attempt))).message).toBe("connection lost");
     expect(attempts).toBe(1);
   });
 });

@@ -4,9 +4,10 @@ import { Value } from "@sinclair/typebox/value";
 import { SQL } from "bun";
 import type { Sink } from "tattle/sink";
 import { eventually } from "../../test/support/eventually.ts";
+import { failureOf } from "../../test/support/failure.ts";
 import { hasPostgres, type Login, Postgres, START_LIMIT } from "../../test/support/postgres.ts";
 import plugin from "./index.ts";
-import { aContext, failure, newSchema, reports, SIGNAL } from "./testing.ts";
+import { aContext, newSchema, reports, SIGNAL } from "./testing.ts";
 
 const CERTIFICATES = join(import.meta.dir, "../../test/fixtures/tls");
 const PASSWORD = "hush/hush me%";
@@ -72,7 +73,7 @@ describe.skipIf(!hasPostgres())("a postgres sink", () => {
       ],
       ["a parameter that the server does not know", { query: "colour=blue" }, "42704"],
     ])("%s", async (_name, given, word) => {
-      const error = await failure(aSink(given).open(SIGNAL));
+      const error = await failureOf(aSink(given).open(SIGNAL));
       expect(error).toMatchObject(FATAL);
       expect(error.message).toContain(word);
       expect(error.message).not.toContain(PASSWORD);
@@ -88,7 +89,7 @@ describe.skipIf(!hasPostgres())("a postgres sink", () => {
       "postgres://u:geheim@h/%zz",
       "postgres://u:geheim@h:99999/db",
     ])("the url %j", async (url) => {
-      const error = await failure(aSink({ url }).open(SIGNAL));
+      const error = await failureOf(aSink({ url }).open(SIGNAL));
       expect(error).toMatchObject(FATAL);
       expect(error.message).not.toMatch(/gehe/);
     });
@@ -101,7 +102,7 @@ describe.skipIf(!hasPostgres())("a postgres sink", () => {
       { schema: "x".repeat(64) },
     ])("the names %j", async (names) => {
       const config = { ...Value.Parse(plugin.config, { url: server.url() }), ...names };
-      const error = await failure(plugin.create(config, aContext()).open(SIGNAL));
+      const error = await failureOf(plugin.create(config, aContext()).open(SIGNAL));
       expect(error).toMatchObject(FATAL);
     });
 
@@ -109,7 +110,7 @@ describe.skipIf(!hasPostgres())("a postgres sink", () => {
       const schema = newSchema();
       await (await opened({ schema })).close();
       await server.run(`UPDATE ${schema}.tattle_versions SET version = 9`);
-      const error = await failure(aSink({ schema }).open(SIGNAL));
+      const error = await failureOf(aSink({ schema }).open(SIGNAL));
       expect(error).toMatchObject(FATAL);
       expect(error.message).toContain("newer Tattle (version 9, this one knows 1)");
       expect(await server.run(`SELECT version FROM ${schema}.tattle_versions`)).toEqual([
@@ -121,7 +122,7 @@ describe.skipIf(!hasPostgres())("a postgres sink", () => {
       const schema = newSchema();
       await server.run(`CREATE SCHEMA ${schema}`);
       await server.run(`CREATE TABLE ${schema}.tattle_reports (id uuid PRIMARY KEY)`);
-      const error = await failure(aSink({ schema }).open(SIGNAL));
+      const error = await failureOf(aSink({ schema }).open(SIGNAL));
       expect(error).toMatchObject(FATAL);
       expect(error.message).toContain('create = "never"');
       expect(await server.run(`SELECT to_regclass('${schema}.tattle_versions') AS t`)).toEqual([
@@ -133,7 +134,7 @@ describe.skipIf(!hasPostgres())("a postgres sink", () => {
       const schema = newSchema();
       await (await opened({ schema })).close();
       await server.run(`ALTER TABLE ${schema}.tattle_reports DROP CONSTRAINT tattle_reports_pkey`);
-      const error = await failure(aSink({ schema, create: "never" }).open(SIGNAL));
+      const error = await failureOf(aSink({ schema, create: "never" }).open(SIGNAL));
       expect(error).toMatchObject(FATAL);
       expect(error.message).toContain("no unique index");
     });
@@ -142,14 +143,14 @@ describe.skipIf(!hasPostgres())("a postgres sink", () => {
       const schema = newSchema();
       const sink = await opened({ schema });
       await server.run(`ALTER TABLE ${schema}.tattle_reports DROP COLUMN sample`);
-      expect(await failure(write(sink))).toMatchObject(FATAL);
+      expect(await failureOf(write(sink))).toMatchObject(FATAL);
     });
 
     test("a database that cannot hold every character", async () => {
       const database = await server.createDatabase(
         "ENCODING 'LATIN1' LOCALE 'C' TEMPLATE template0",
       );
-      const error = await failure(aSink({ database }).open(SIGNAL));
+      const error = await failureOf(aSink({ database }).open(SIGNAL));
       expect(error).toMatchObject(FATAL);
       expect(error.message).toContain("UTF8");
     });
@@ -183,7 +184,7 @@ describe.skipIf(!hasPostgres())("a postgres sink", () => {
     await write(sink, batch);
     expect(await count(schema)).toBe(3);
     const june = batch.map((report) => ({ ...report, receivedAt: Date.UTC(2026, 5, 2) }));
-    expect(await failure(write(sink, june))).not.toMatchObject({ fatal: true });
+    expect(await failureOf(write(sink, june))).not.toMatchObject({ fatal: true });
   });
 
   test("makes a table again that was dropped while it ran", async () => {
@@ -192,7 +193,7 @@ describe.skipIf(!hasPostgres())("a postgres sink", () => {
     await write(sink);
     await server.run(`DROP TABLE ${schema}.tattle_reports`);
     const batch = reports(3);
-    expect(await failure(write(sink, batch))).toMatchObject(LATER);
+    expect(await failureOf(write(sink, batch))).toMatchObject(LATER);
     expect(await write(sink, batch)).toEqual({});
     expect(await count(schema)).toBe(3);
   });
@@ -202,7 +203,7 @@ describe.skipIf(!hasPostgres())("a postgres sink", () => {
     await (await opened({ schema })).close();
     const sink = await opened({ schema, create: "never" });
     await server.run(`DROP TABLE ${schema}.tattle_reports`);
-    expect(await failure(write(sink))).toMatchObject(FATAL);
+    expect(await failureOf(write(sink))).toMatchObject(FATAL);
   });
 
   test("blames no report when the table takes none", async () => {
@@ -210,7 +211,7 @@ describe.skipIf(!hasPostgres())("a postgres sink", () => {
     const sink = await opened({ schema });
     await server.run(`ALTER TABLE ${schema}.tattle_reports ADD CHECK (weight > 1)`);
     const batch = reports(20);
-    const error = await failure(write(sink, batch));
+    const error = await failureOf(write(sink, batch));
     expect(error.message).toContain("23514");
     expect(error).not.toMatchObject({ fatal: true });
     await server.run(
@@ -226,7 +227,7 @@ describe.skipIf(!hasPostgres())("a postgres sink", () => {
       const sink = await opened({ schema, statement_timeout: 150 });
       const lock = await holding(`LOCK TABLE ${schema}.tattle_reports`);
       const batch = reports(3);
-      const error = await failure(write(sink, batch));
+      const error = await failureOf(write(sink, batch));
       expect(error).toMatchObject({ ...LATER, retryAfter: null });
       expect(error.message).toMatch(/55P03|57014/);
       await lock.release();
@@ -238,7 +239,7 @@ describe.skipIf(!hasPostgres())("a postgres sink", () => {
       const schema = newSchema();
       const lock = await holding("SELECT pg_advisory_xact_lock(127961914436709)");
       const sink = aSink({ schema, statement_timeout: 150 });
-      expect(await failure(sink.open(SIGNAL))).toMatchObject(LATER);
+      expect(await failureOf(sink.open(SIGNAL))).toMatchObject(LATER);
       await lock.release();
       await eventually(() => sink.open(SIGNAL));
     });
@@ -247,7 +248,7 @@ describe.skipIf(!hasPostgres())("a postgres sink", () => {
       const schema = newSchema();
       await opened({ schema });
       const standby = aSink({ schema, query: "default_transaction_read_only=on" });
-      const error = await failure(standby.open(SIGNAL));
+      const error = await failureOf(standby.open(SIGNAL));
       expect(error).toMatchObject({ ...LATER, retryAfter: 60_000 });
       expect(error.message).toContain("25006");
     });
@@ -255,7 +256,7 @@ describe.skipIf(!hasPostgres())("a postgres sink", () => {
     test("when there are too many connections", async () => {
       const schema = newSchema();
       await server.run("CREATE ROLE crowd LOGIN PASSWORD 'x' CONNECTION LIMIT 0");
-      const error = await failure(aSink({ schema, user: "crowd", password: "x" }).open(SIGNAL));
+      const error = await failureOf(aSink({ schema, user: "crowd", password: "x" }).open(SIGNAL));
       expect(error).toMatchObject(LATER);
       expect(error.message).toContain("53300");
     });
@@ -263,7 +264,10 @@ describe.skipIf(!hasPostgres())("a postgres sink", () => {
     test("a minute later, when the server's certificate does not verify", async () => {
       const query = `sslmode=verify-full&sslrootcert=${CERTIFICATES}`;
       const stranger = aSink({ query: `${query}/second-cert.pem` });
-      expect(await failure(stranger.open(SIGNAL))).toMatchObject({ ...LATER, retryAfter: 60_000 });
+      expect(await failureOf(stranger.open(SIGNAL))).toMatchObject({
+        ...LATER,
+        retryAfter: 60_000,
+      });
       await opened({ schema: await server.createDatabase(), query: `${query}/first-cert.pem` });
     });
 
@@ -277,7 +281,7 @@ describe.skipIf(!hasPostgres())("a postgres sink", () => {
         },
       });
       const url = `postgres://u:geheim@127.0.0.1:${listener.port}/db`;
-      const error = await failure(aSink({ url, connect_timeout: 200 }).open(SIGNAL));
+      const error = await failureOf(aSink({ url, connect_timeout: 200 }).open(SIGNAL));
       expect(error).toMatchObject(LATER);
       expect(error.message).not.toContain("geheim");
     });
@@ -287,7 +291,7 @@ describe.skipIf(!hasPostgres())("a postgres sink", () => {
       "postgres://u:geheim@nowhere.invalid/db",
       "postgres://u:geheim@/db?host=/nonexistent",
     ])("when nothing answers at %p", async (url) => {
-      const error = await failure(aSink({ url, connect_timeout: 500 }).open(SIGNAL));
+      const error = await failureOf(aSink({ url, connect_timeout: 500 }).open(SIGNAL));
       expect(error).toMatchObject(LATER);
       expect(error.message).toContain("ERR_POSTGRES_CONNECTION_REFUSED");
     });
@@ -304,11 +308,11 @@ describe.skipIf(!hasPostgres())("a postgres sink", () => {
       const attempt = write(sink, batch, controller.signal);
       await eventually(async () => expect((await server.run(waiting)).length).toBe(1));
       controller.abort(new Error("time is up"));
-      expect((await failure(attempt)).message).toBe("time is up");
+      expect((await failureOf(attempt)).message).toBe("time is up");
       await eventually(async () => expect(await server.run(waiting)).toEqual([]));
       await lock.release();
       expect(await count(schema)).toBe(0);
-      expect((await failure(write(sink, batch, controller.signal))).message).toBe("time is up");
+      expect((await failureOf(write(sink, batch, controller.signal))).message).toBe("time is up");
       expect(await write(sink, batch)).toEqual({});
       expect(await count(schema)).toBe(3);
     });
@@ -325,7 +329,7 @@ describe.skipIf(!hasPostgres())("a postgres sink", () => {
       await sink.open(SIGNAL);
       const batch = reports(3);
       line.frozen = true;
-      const error = await failure(write(sink, batch, AbortSignal.timeout(50)));
+      const error = await failureOf(write(sink, batch, AbortSignal.timeout(50)));
       expect(error.message).toContain("timed out");
       line.frozen = false;
       expect(await write(sink, batch)).toEqual({});
@@ -335,7 +339,7 @@ describe.skipIf(!hasPostgres())("a postgres sink", () => {
     test("gives up connecting, and closes", async () => {
       using listener = Bun.listen({ hostname: "127.0.0.1", port: 0, socket: { data() {} } });
       const sink = aSink({ url: `postgres://u:p@127.0.0.1:${listener.port}/db` });
-      const reason = (await failure(sink.open(AbortSignal.timeout(50)))).message;
+      const reason = (await failureOf(sink.open(AbortSignal.timeout(50)))).message;
       expect(reason).toContain("timed out");
       await sink.close();
     });
@@ -344,7 +348,7 @@ describe.skipIf(!hasPostgres())("a postgres sink", () => {
       const schema = newSchema();
       const lock = await holding("SELECT pg_advisory_xact_lock(127961914436709)");
       const sink = aSink({ schema });
-      expect((await failure(sink.open(AbortSignal.timeout(80)))).message).toContain("timed out");
+      expect((await failureOf(sink.open(AbortSignal.timeout(80)))).message).toContain("timed out");
       await lock.release();
       await sink.close();
       const [found] = await server.run(`SELECT to_regclass('${schema}.tattle_versions') AS t`);
@@ -367,7 +371,7 @@ describe.skipIf(!hasPostgres())("a postgres sink", () => {
   test("sends no limits where none are wanted", async () => {
     const schema = newSchema();
     const query = "statement_timeout=1ms";
-    const error = await failure(aSink({ schema, query, statement_timeout: 0 }).open(SIGNAL));
+    const error = await failureOf(aSink({ schema, query, statement_timeout: 0 }).open(SIGNAL));
     expect(error.message).toContain("57014");
     await opened({ schema, query });
   });

@@ -75,13 +75,3 @@ export function aContext(lines: string[] = []): SinkContext {
     dataDir: "/nonexistent",
   };
 }
-
-/** What an attempt that must fail throws. */
-export async function failure(attempt: Promise<unknown>): Promise<Error> {
-  const error = await attempt.then(
-    () => null,
-    (thrown: unknown) => thrown,
-  );
-  if (!(error instanceof Error)) throw new Error("it did not fail");
-  return error;
-}

@@ -1,8 +1,9 @@
 import { expect, test } from "bun:test";
 import { Value } from "@sinclair/typebox/value";
 import { startFakePostHog } from "../../test/support/fake-posthog.ts";
+import { sinkContext } from "../../test/support/sink-context.ts";
 import plugin from "./index.ts";
-import { aContext, aReport } from "./testing.ts";
+import { aReport } from "./testing.ts";
 
 const folder = new URL(".", import.meta.url);
 const readme = await Bun.file(new URL("README.md", folder)).text();
@@ -23,7 +24,7 @@ test.each(Object.keys(plugin.config.properties))("the README and the sample tell
 test("create has no effect; open, write and close are a whole life", async () => {
   const posthog = await startFakePostHog();
   const config = { host: posthog.url, request_timeout: 5_000 };
-  const sink = plugin.create(config, aContext());
+  const sink = plugin.create(config, sinkContext());
   const { signal } = new AbortController();
   await sink.open(signal);
   expect(await sink.write({ id: "a", reports: [aReport()] }, signal)).toEqual({});

@@ -1,13 +1,16 @@
 import { afterEach, beforeEach, describe, expect, test } from "bun:test";
 import type { Report } from "tattle/sink";
+import { failureOf } from "../../test/support/failure.ts";
 import {
   type FakePostHog,
   type Outcome,
   startFakePostHog,
 } from "../../test/support/fake-posthog.ts";
+import { MemoryLog } from "../../test/support/memory-log.ts";
+import { sinkContext } from "../../test/support/sink-context.ts";
 import type { Settings } from "./settings.ts";
 import { PostHogSink } from "./sink.ts";
-import { aContext, aLargeRaw, aReport } from "./testing.ts";
+import { aLargeRaw, aReport } from "./testing.ts";
 
 const KEY = "phc_fixed_0123456789abcdef";
 const TOKEN_A = "phc_shop_a_0123456789";
@@ -19,10 +22,10 @@ beforeEach(async () => {
 });
 afterEach(() => posthog.close());
 
-function aSink(settings: Partial<Settings> = {}, lines: string[] = []): PostHogSink {
+function aSink(settings: Partial<Settings> = {}, log = new MemoryLog()): PostHogSink {
   return new PostHogSink(
     { host: posthog.url, request_timeout: 5_000, ...settings },
-    aContext(lines),
+    sinkContext({ log }),
   );
 }
 
@@ -36,11 +39,7 @@ function of(token: string | null, count = 1): Report[] {
 
 /** What a write that must fail says to the host. */
 async function failure(attempt: Promise<unknown>): Promise<Error> {
-  const error = await attempt.then(
-    () => null,
-    (thrown: unknown) => thrown,
-  );
-  if (!(error instanceof Error)) throw new Error("it did not fail");
+  const error = await failureOf(attempt);
   expect(error.message).not.toContain(KEY);
   return error;
 }
@@ -75,11 +74,13 @@ describe("delivery", () => {
   });
 
   test("types that PostHog ignores are accepted and not sent", async () => {
-    const lines: string[] = [];
+    const log = new MemoryLog();
     const reports = [aReport({ type: "deprecation" }), aReport({ type: "coep" })];
-    expect(await write(aSink({ api_key: KEY }, lines), reports)).toEqual({});
+    expect(await write(aSink({ api_key: KEY }, log), reports)).toEqual({});
     expect(posthog.requests).toEqual([]);
-    expect(lines).toEqual(['report types that PostHog ignores {"skipped":2}']);
+    expect(log.lines).toEqual([
+      { level: "debug", message: "report types that PostHog ignores", fields: { skipped: 2 } },
+    ]);
   });
 
   test("splits what is too large for one request", async () => {

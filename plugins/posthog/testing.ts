@@ -1,4 +1,4 @@
-import type { JsonObject, Report, RequestContext, SinkContext } from "tattle/sink";
+import type { JsonObject, Report, RequestContext } from "tattle/sink";
 
 /** A report for the tests of this folder. Of what is not given, only `raw` and the ids matter. */
 export function aReport(
@@ -31,19 +31,6 @@ export function aReport(
       userAgent: null,
       ...given.request,
     },
-  };
-}
-
-/** A context whose clock stands still and whose log keeps its lines in `lines`. */
-export function aContext(lines: string[] = []): SinkContext {
-  const line = (message: string, fields?: object) =>
-    void lines.push(`${message} ${JSON.stringify(fields ?? {})}`);
-  return {
-    name: "posthog",
-    log: { debug: line, info: line, warn: line, error: line },
-    clock: { now: () => Date.UTC(2026, 0, 2), sleep: () => Promise.resolve() },
-    fetch,
-    dataDir: "/nonexistent",
   };
 }
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "bun:test";
+import { failureOf } from "../../test/support/failure.ts";
 import { type LookUp, publicRoute } from "./route.ts";
-import { failure, noLookUp } from "./testing.ts";
+import { noLookUp } from "./testing.ts";
 
 const { signal } = new AbortController();
 const PUBLIC = ["192.30.255.1", "2606:4700::1111"];
@@ -97,6 +98,6 @@ describe("publicRoute", () => {
     const hangs = () => new Promise<string[]>(() => {});
     const attempt = publicRoute(new URL("http://hook.example/"), hangs, 0, controller.signal);
     controller.abort(new Error("enough"));
-    expect((await failure(attempt)).message).toBe("enough");
+    expect((await failureOf(attempt)).message).toBe("enough");
   });
 });

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { Webhook } from "standardwebhooks";
 import type { Fetch, Report } from "tattle/sink";
 import { type Certificates, makeCertificates } from "../../test/support/certificates.ts";
+import { failureOf } from "../../test/support/failure.ts";
 import type { Settings } from "./settings.ts";
 import { WebhookSink } from "./sink.ts";
 import {
@@ -13,7 +14,6 @@ import {
   aContext,
   anOpenSink,
   aReport,
-  failure,
   NEXT_SECRET,
   NOW,
   noLookUp,
@@ -55,7 +55,7 @@ describe("a batch in one request", () => {
     const sink = await anOpenSink(receiver.url, { secret: SECRET });
     const reports = reportsOf(2);
     receiver.script(new Response(null, { status: 503 }));
-    await failure(write(sink, reports));
+    await failureOf(write(sink, reports));
     await write(sink, reports);
     const [first, second] = receiver.requests;
     expect(second?.id).toBe(first?.id ?? "none");
@@ -82,7 +82,7 @@ describe("a batch in one request", () => {
   test("is refused by a receiver with another secret, and comes again", async () => {
     await using receiver = startReceiver(NEXT_SECRET);
     const sink = await anOpenSink(receiver.url, { secret: SECRET });
-    expect((await failure(write(sink, reportsOf(1)))).message).toContain("No matching signature");
+    expect((await failureOf(write(sink, reportsOf(1)))).message).toContain("No matching signature");
     expect(receiver.reports()).toEqual([]);
   });
 
@@ -140,7 +140,7 @@ describe("one request per report", () => {
     const reports = reportsOf(4);
     const busy = () => new Response(null, { status: 503 });
     receiver.script(new Response(), new Response(), busy());
-    await failure(write(sink, reports));
+    await failureOf(write(sink, reports));
     expect(receiver.reports()).toEqual(idsOf(reports.slice(0, 2)));
     expect(await write(sink, reports.slice(0, 1))).toEqual({});
     expect(await write(sink, reports.slice(1))).toEqual({});
@@ -152,7 +152,7 @@ describe("one request per report", () => {
     const sink = await anOpenSink(receiver.url, single);
     const reports = reportsOf(2);
     receiver.script(new Response(), new Response(null, { status: 500 }));
-    await failure(write(sink, reports));
+    await failureOf(write(sink, reports));
     await write(sink, reportsOf(1));
     await write(sink, reports);
     expect(receiver.reports().length).toBe(4);
@@ -166,7 +166,7 @@ describe("one request per report", () => {
       controller.abort(new Error("time is up"));
       return new Response();
     });
-    expect((await failure(write(sink, reportsOf(3), controller.signal))).message).toBe(
+    expect((await failureOf(write(sink, reportsOf(3), controller.signal))).message).toBe(
       "time is up",
     );
     expect(receiver.requests.length).toBe(1);
@@ -195,7 +195,7 @@ describe("answers", () => {
     const body = `no: Bearer ${TOKEN} ${TOKEN} ${SECRET} \u001b[31m`;
     receiver.script(new Response(body, { status, headers }));
     const reports = reportsOf(2);
-    const error = await failure(write(sink, reports));
+    const error = await failureOf(write(sink, reports));
     expect(error).toMatchObject({ code: "sink_error", fatal: false, retryAfter });
     expect(error.message).toContain(`${status}`);
     expect(error.message).not.toContain(TOKEN);
@@ -210,7 +210,7 @@ describe("answers", () => {
     await using receiver = startReceiver(SECRET);
     const sink = await anOpenSink(receiver.url, { secret: SECRET });
     receiver.script(new Response(null, { status, headers: { location: other.url } }));
-    const error = await failure(write(sink, reportsOf(1)));
+    const error = await failureOf(write(sink, reportsOf(1)));
     expect(error).toMatchObject({ code: "sink_error", fatal: true });
     expect(error.message).not.toContain("/hook");
     expect(other.requests).toEqual([]);
@@ -227,7 +227,7 @@ describe("answers", () => {
     await using receiver = startReceiver(SECRET);
     const sink = await anOpenSink(receiver.url, { secret: SECRET });
     receiver.script(new Response("<!doctype html><title>Welcome</title>"));
-    expect(await failure(write(sink, reportsOf(1)))).toMatchObject({
+    expect(await failureOf(write(sink, reportsOf(1)))).toMatchObject({
       fatal: false,
       retryAfter: 60_000,
     });
@@ -273,7 +273,7 @@ describe("what is no proper answer", () => {
   test.each(cases)("%s: the batch comes again", async (_name, answer, word) => {
     await using server = await startRawServer(answer);
     const sink = await anOpenSink(`${server.url}hunter2-hunter2`);
-    const error = await failure(write(sink, reportsOf(1)));
+    const error = await failureOf(write(sink, reportsOf(1)));
     expect(error).toMatchObject({ code: "sink_error", fatal: false });
     expect(error.message).toContain(word);
     expect(error.message).not.toContain("hunter2");
@@ -281,7 +281,7 @@ describe("what is no proper answer", () => {
 
   test("a gigabyte costs no more than what is on its way", async () => {
     await using server = await startRawServer(gigabyte);
-    await failure(write(await anOpenSink(server.url), reportsOf(1)));
+    await failureOf(write(await anOpenSink(server.url), reportsOf(1)));
     while (server.written() === 0) await Bun.sleep(1);
     expect(server.written()).toBeLessThan(64 * 2 ** 20);
   });
@@ -302,7 +302,7 @@ describe("what is no proper answer", () => {
   test.each(silent)("%s: gives up after the timeout", async (_name, answer, word) => {
     await using server = await startRawServer(answer);
     const sink = await anOpenSink(server.url, { request_timeout: 150 });
-    const error = await failure(write(sink, reportsOf(1)));
+    const error = await failureOf(write(sink, reportsOf(1)));
     expect(error).toMatchObject({ code: "sink_error", fatal: false, retryAfter: null });
     expect(error.message).toContain(word);
   });
@@ -310,7 +310,7 @@ describe("what is no proper answer", () => {
   test("nobody listens: the batch comes again", async () => {
     const receiver = startReceiver(null);
     await receiver[Symbol.asyncDispose]();
-    const error = await failure(write(await anOpenSink(receiver.url), reportsOf(1)));
+    const error = await failureOf(write(await anOpenSink(receiver.url), reportsOf(1)));
     expect(error).toMatchObject({ fatal: false });
     expect(error.message).toContain("nobody listens there");
   });
@@ -323,8 +323,8 @@ describe("what is no proper answer", () => {
     const attempt = write(sink, reportsOf(1), controller.signal);
     await asked;
     controller.abort(new Error("time is up"));
-    expect((await failure(attempt)).message).toBe("time is up");
-    expect((await failure(write(sink, reportsOf(1), controller.signal))).message).toBe(
+    expect((await failureOf(attempt)).message).toBe("time is up");
+    expect((await failureOf(write(sink, reportsOf(1), controller.signal))).message).toBe(
       "time is up",
     );
   });
@@ -367,7 +367,7 @@ describe("TLS and private addresses", () => {
     const lookUp = () => Promise.resolve(["192.30.255.1"]);
     const url = `https://other.example:${port(receiver.url)}/hook`;
     const sink = await anOpenSink(url, guarded, { context: aContext(toLoopback), lookUp });
-    const error = await failure(write(sink, reportsOf(1)));
+    const error = await failureOf(write(sink, reportsOf(1)));
     expect(error).toMatchObject({ fatal: false });
     expect(error.message).toContain("its certificate is not trusted");
     expect(receiver.requests).toEqual([]);
@@ -376,10 +376,10 @@ describe("TLS and private addresses", () => {
   test("a certificate of an unknown authority is not taken, nor is a server without TLS", async () => {
     await using receiver = startReceiver(SECRET, certificates);
     const sink = await anOpenSink(receiver.url, { secret: SECRET });
-    expect((await failure(write(sink, reportsOf(1)))).message).toContain("certificate");
+    expect((await failureOf(write(sink, reportsOf(1)))).message).toContain("certificate");
     await using plain = startReceiver(SECRET);
     const wrong = await anOpenSink(plain.url.replace("http:", "https:"), { secret: SECRET });
-    expect((await failure(write(wrong, reportsOf(1)))).message).toContain("does not speak TLS");
+    expect((await failureOf(write(wrong, reportsOf(1)))).message).toContain("does not speak TLS");
   });
 
   test("a name that turns to a private address later is not called, and may turn back", async () => {
@@ -389,7 +389,7 @@ describe("TLS and private addresses", () => {
     const url = `http://hook.example:${port(receiver.url)}/`;
     const sink = await anOpenSink(url, guarded, { context: aContext(toLoopback), lookUp });
     const reports = reportsOf(1);
-    const error = await failure(write(sink, reports));
+    const error = await failureOf(write(sink, reports));
     expect(error).toMatchObject({ fatal: false, retryAfter: 60_000 });
     expect(error.message).toContain('private_addresses = "allow"');
     expect(receiver.requests).toEqual([]);
@@ -405,7 +405,7 @@ describe("TLS and private addresses", () => {
         : toLoopback(input, init);
     const url = `http://hook.example:${port(receiver.url)}/`;
     const sink = await anOpenSink(url, guarded, { context: aContext(oneIsDown), lookUp });
-    expect((await failure(write(sink, reportsOf(1)))).message).toContain("EHOSTUNREACH");
+    expect((await failureOf(write(sink, reportsOf(1)))).message).toContain("EHOSTUNREACH");
     expect(await write(sink, reportsOf(1))).toEqual({});
     expect(await write(sink, reportsOf(1))).toEqual({});
   });
@@ -428,7 +428,7 @@ describe("open", () => {
   ];
   test.each(wrong)("refuses %p, and says why without a secret", async (settings, word) => {
     const sink = new WebhookSink(aConfig(HOOK, settings), aContext(), noLookUp);
-    const error = await failure(sink.open(never));
+    const error = await failureOf(sink.open(never));
     expect(error).toMatchObject({ code: "sink_error", fatal: true });
     expect(error.message).toContain(word);
     expect(error.message).not.toContain("hunter2");
@@ -437,14 +437,14 @@ describe("open", () => {
   test("refuses a name that stands for a private address", async () => {
     const config = aConfig(HOOK, { private_addresses: "refuse" });
     const sink = new WebhookSink(config, aContext(), () => Promise.resolve(["10.1.2.3"]));
-    expect(await failure(sink.open(never))).toMatchObject({ fatal: true });
+    expect(await failureOf(sink.open(never))).toMatchObject({ fatal: true });
   });
 
   test("waits where the name cannot be looked up now", async () => {
     const config = aConfig(`${HOOK}hunter2`, { private_addresses: "refuse" });
     const gone = Object.assign(new Error("getaddrinfo"), { code: "ENOTFOUND" });
     const sink = new WebhookSink(config, aContext(), () => Promise.reject(gone));
-    const error = await failure(sink.open(never));
+    const error = await failureOf(sink.open(never));
     expect(error).toMatchObject({ code: "sink_error", fatal: false });
     expect(error.message).toBe("https://hook.example: the name cannot be resolved (ENOTFOUND)");
   });

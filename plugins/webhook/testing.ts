@@ -181,13 +181,3 @@ export async function startRawServer(
       }),
   };
 }
-
-/** What an attempt that must fail says to the host. */
-export async function failure(attempt: Promise<unknown>): Promise<Error> {
-  const error = await attempt.then(
-    () => null,
-    (thrown: unknown) => thrown,
-  );
-  if (!(error instanceof Error)) throw new Error("it did not fail");
-  return error;
-}

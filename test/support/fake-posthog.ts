@@ -1,19 +1,16 @@
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { Socket } from "node:net";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import { gunzipSync } from "node:zlib";
+import {
+  answerTrouble,
+  check,
+  type FakeServer,
+  Refusal,
+  startFakeServer,
+  type Trouble,
+} from "./fake-server.ts";
 
-/**
- * How the fake answers a request that follows the protocol. `hang` says nothing, `reset` closes
- * the connection, `endless` sends a 200 whose body never stops, `drip` one whose body stalls.
- */
-export type Outcome =
-  | "ok"
-  | "quota_limited"
-  | "hang"
-  | "reset"
-  | "endless"
-  | "drip"
-  | { status: number; headers?: Record<string, string>; body?: string };
+/** How the fake answers a request that follows the protocol. */
+export type Outcome = "ok" | "quota_limited" | Trouble;
 
 /** An event as it came, with the key that it came under. */
 export interface StoredEvent {
@@ -37,21 +34,9 @@ export interface FakeRequest {
  * A stand-in for PostHog's batch API on loopback. It takes what the documentation allows and
  * nothing else, answers mistakes as PostHog does, and remembers them as {@link violations}.
  */
-export interface FakePostHog {
-  /** For the `host` setting; without a slash at the end. */
-  readonly url: string;
-  /** In order of arrival. */
-  readonly requests: readonly FakeRequest[];
+export interface FakePostHog extends FakeServer<FakeRequest, Outcome> {
   /** What PostHog would hold: of each key, one event a uuid. */
   events(): StoredEvent[];
-  /** Each breach of the protocol, one sentence. Empty is what every test wants. */
-  violations(): readonly string[];
-  /** Outcomes of the next requests in turn; then `rule` decides again. */
-  script(...outcomes: Outcome[]): void;
-  /** Outcome by request, for what no script says. Default: `ok`. */
-  rule(decide: (request: FakeRequest) => Outcome): void;
-  /** Closes the server and every connection. */
-  close(): Promise<void>;
 }
 
 /** PostHog's limits: a request, compressed or not, and one event. */
@@ -61,108 +46,30 @@ const MAX_EVENT_BYTES = 1_000_000;
 const UUID_V7 = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 const ISO_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,6})?(?:Z|[+-]\d\d:\d\d)$/;
 
-/** A mistake in a request, with the status that PostHog answers to it. */
-class Refusal extends Error {
-  constructor(
-    readonly status: number,
-    message: string,
-  ) {
-    super(message);
-  }
-}
-
 /** Starts the fake on a free port of 127.0.0.1, or on `port`. */
 export async function startFakePostHog(port = 0): Promise<FakePostHog> {
-  const requests: FakeRequest[] = [];
-  const violations: string[] = [];
   const stored = new Map<string, StoredEvent>();
-  const scripted: Outcome[] = [];
-  const sockets = new Set<Socket>();
-  let decide: (request: FakeRequest) => Outcome = () => "ok";
-
-  async function handle(message: IncomingMessage, response: ServerResponse): Promise<void> {
-    try {
-      const request = read(message, await bodyOf(message));
-      requests.push(request);
-      const outcome = scripted.shift() ?? decide(request);
-      if (outcome === "ok") keep(request);
+  const server = await startFakeServer<FakeRequest, Outcome>(port, {
+    read,
+    answer(outcome, { events }, response) {
+      const kept = outcome === "ok" ? events : [];
+      for (const event of kept) stored.set(`${event.api_key} ${event.uuid}`, event);
       answer(outcome, response);
-    } catch (error) {
-      if (!(error instanceof Refusal)) throw error;
-      violations.push(error.message);
-      response.writeHead(error.status, { "content-type": "text/plain" }).end(error.message);
-    }
-  }
-
-  function keep({ events }: FakeRequest): void {
-    for (const event of events) stored.set(`${event.api_key} ${event.uuid}`, event);
-  }
-
-  const server = createServer((message, response) => {
-    handle(message, response).catch((error) => {
-      violations.push(`the connection broke: ${error}`);
-      response.destroy();
-    });
-  });
-  server.on("connection", (socket: Socket) => {
-    sockets.add(socket);
-    socket.on("close", () => sockets.delete(socket));
-  });
-  await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
-  const address = server.address();
-  if (address === null || typeof address === "string") throw new Error("no port");
-
-  return {
-    url: `http://127.0.0.1:${address.port}`,
-    requests,
-    events: () => [...stored.values()],
-    violations: () => violations,
-    script: (...outcomes) => void scripted.push(...outcomes),
-    rule: (rule) => {
-      decide = rule;
     },
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        for (const socket of sockets) socket.destroy();
-      }),
-  };
+  });
+  return { ...server, events: () => [...stored.values()] };
 }
 
 function answer(outcome: Outcome, response: ServerResponse): void {
-  const json = { "content-type": "application/json" };
-  if (outcome === "hang") return;
-  if (outcome === "reset") {
-    response.socket?.destroy();
-  } else if (outcome === "endless") {
-    pour(response);
-  } else if (outcome === "drip") {
-    response.writeHead(200, json).write('{"status"');
-  } else if (outcome === "ok") {
-    response.writeHead(200, json).end('{"status":"Ok"}');
+  const type = "application/json";
+  if (outcome === "ok") {
+    response.writeHead(200, { "content-type": type }).end('{"status":"Ok"}');
   } else if (outcome === "quota_limited") {
-    response.writeHead(200, json).end('{"status":"Ok","quota_limited":["events"]}');
+    const body = '{"status":"Ok","quota_limited":["events"]}';
+    response.writeHead(200, { "content-type": type }).end(body);
   } else {
-    response.writeHead(outcome.status, outcome.headers ?? {}).end(outcome.body ?? "");
+    answerTrouble(outcome, response, type, '{"status"');
   }
-}
-
-/** Sends bytes until the other side goes away. */
-function pour(response: ServerResponse): void {
-  const chunk = "x".repeat(64 * 1024);
-  const more = () => {
-    if (response.destroyed) return;
-    response.write(chunk);
-    setTimeout(more, 1);
-  };
-  response.writeHead(200, { "content-type": "application/json" });
-  more();
-}
-
-async function bodyOf(message: IncomingMessage): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of message) chunks.push(chunk);
-  return Buffer.concat(chunks);
 }
 
 function read(message: IncomingMessage, body: Buffer): FakeRequest {
@@ -225,8 +132,4 @@ function parse(text: string): unknown {
 
 function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-function check(condition: boolean, status: number, message: string): asserts condition {
-  if (!condition) throw new Refusal(status, message);
 }
