@@ -41,17 +41,31 @@ export function matchesPort(
 
 /**
  * CSP3 #match-paths: exact, or where the expression ends with a slash by prefix. Segments are
- * compared percent-decoded. Linear in the length of both.
+ * compared percent-decoded. Linear in the length of the expression's path, however long the
+ * other is: a report brings both, and as many expressions as it likes.
  */
 export function matchesPath(part: string, path: string): boolean {
   if (part === "" || (part === "/" && path === "")) return true;
-  const expected = part.split("/");
-  const actual = path.split("/");
-  const exact = !part.endsWith("/");
-  if (expected.length > actual.length) return false;
-  if (exact && expected.length !== actual.length) return false;
-  if (!exact) expected.pop();
-  return expected.every((piece, i) => percentDecode(piece) === percentDecode(actual[i] ?? ""));
+  const prefix = part.endsWith("/");
+  const pieces = part.split("/");
+  if (prefix) pieces.pop();
+  let at = 0;
+  for (const piece of pieces) {
+    if (at > path.length) return false;
+    const end = endOfPiece(path, at, piece.length);
+    if (end < 0 || percentDecode(piece) !== percentDecode(path.slice(at, end))) return false;
+    at = end + 1;
+  }
+  // A prefix goes on after its slash, an exact path has ended.
+  return prefix ? at <= path.length : at > path.length;
+}
+
+/** Where the piece ends that begins there; -1 where it is too long to be that many characters, escaped. */
+function endOfPiece(path: string, start: number, length: number): number {
+  const limit = start + 3 * length;
+  const slash = path.slice(start, limit + 1).indexOf("/");
+  if (slash >= 0) return start + slash;
+  return path.length <= limit ? path.length : -1;
 }
 
 /** URL Standard, "percent-decode": bytes, one character each. Texts outside ASCII do not come here. */
