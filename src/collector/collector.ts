@@ -121,6 +121,7 @@ async function start(config: Config, deps: CollectorDeps, closing: Close[]): Pro
     journal: () => ({ state: journal.state, error: journal.failure?.message ?? null }),
     counters: (since) => journal.counters(since),
     warnings: () => admission.warnings(),
+    tokens: control.tokens,
     issues: control.issues,
     projects: projectInfos(config),
     now: clock.now,

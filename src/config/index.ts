@@ -16,6 +16,7 @@ export type { PluginNote, Setting } from "./findings.ts";
 export { type ConfigSources, externalModules, type LoadedConfig, loadConfig } from "./load.ts";
 export type { Manifest, Manifests } from "./manifest.ts";
 export { type ModuleRef, moduleKey } from "./module-ref.ts";
+export { NAME_PATTERN } from "./nodes.ts";
 export { CONFIG_VARIABLE, type Environment, type Flag } from "./overrides.ts";
 export { printable } from "./printable.ts";
 export { ConfigError, type Problem, renderProblem } from "./problem.ts";

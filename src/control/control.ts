@@ -1,3 +1,4 @@
+import { AccessTokens } from "./access-tokens.ts";
 import type { ControlDatabase } from "./database.ts";
 import { IssueMarks } from "./issue-marks.ts";
 
@@ -12,12 +13,14 @@ export interface ControlOptions {
  */
 export class Control {
   readonly issues: IssueMarks;
+  readonly tokens: AccessTokens;
   readonly #store: ControlDatabase;
 
   /** @throws CodedError `data_unusable` */
   constructor({ store }: ControlOptions) {
     this.#store = store;
     this.issues = new IssueMarks(store);
+    this.tokens = new AccessTokens(store);
   }
 
   /** Lets go of the file. */

@@ -1,4 +1,10 @@
 /** The control database: what people change at run time, where the configuration does not say it. */
+export {
+  type AccessRole,
+  type AccessToken,
+  AccessTokens,
+  type NewAccessToken,
+} from "./access-tokens.ts";
 export { Control, type ControlOptions } from "./control.ts";
 export { CONTROL_FILE, ControlDatabase, openControl } from "./database.ts";
 export {

@@ -13,4 +13,13 @@ export const CONTROL_MIGRATIONS: Migrations = [
      at INTEGER NOT NULL,
      PRIMARY KEY (issue, seq)
    ) WITHOUT ROWID, STRICT;`,
+  `CREATE TABLE access_token (
+     id INTEGER PRIMARY KEY AUTOINCREMENT,
+     name TEXT NOT NULL UNIQUE,
+     role TEXT NOT NULL,
+     hash BLOB NOT NULL UNIQUE,
+     created_at INTEGER NOT NULL,
+     expires_at INTEGER,
+     last_used_at INTEGER
+   ) STRICT;`,
 ];

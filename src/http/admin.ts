@@ -1,7 +1,7 @@
 import { Elysia } from "elysia";
-import { Access, ADMIN } from "./access/access.ts";
+import { Access } from "./access/access.ts";
 import { loginRoutes } from "./access/login.ts";
-import { createVault } from "./access/vault.ts";
+import { createVault, OPERATOR } from "./access/vault.ts";
 import { api } from "./api/api.ts";
 import type { LoginCode } from "./api/schema/status.ts";
 import { timestamp } from "./api/time.ts";
@@ -57,8 +57,9 @@ interface Shared {
 function adminRoutes(shared: Shared, client: ClientInfo) {
   const { services, settings, vault, totals, startedAt } = shared;
   const { publicUrl } = settings;
-  const { adminToken, now } = services;
-  const access = new Access({ adminToken, publicUrl, vault, client, now });
+  const { adminToken, tokens, now } = services;
+  const access = new Access({ adminToken, tokens, publicUrl, vault, client, now });
+  const who = (request: Request) => access.identify(request)?.name ?? "";
   const issueCode = (base: string) => loginCode(shared, base);
   const metrics = { services, totals, access: settings.metrics, startedAt };
   return new Elysia({ name: "tattle/admin" })
@@ -67,7 +68,7 @@ function adminRoutes(shared: Shared, client: ClientInfo) {
     .use(assetRoutes())
     .use(loginRoutes(access, services.log))
     .use(startRoute(services, totals, settings, access))
-    .use(api({ services, totals, startedAt, issueCode, who: () => ADMIN }, access))
+    .use(api({ services, totals, startedAt, issueCode, who }, access))
     .use(documentRoute(services, access))
     .use(swaggerRoutes(services, access))
     .use(nowhere(services));
@@ -88,7 +89,7 @@ function nowhere({ log }: Pick<Services, "log">) {
 }
 
 function loginCode({ services, settings, vault }: Shared, base: string): LoginCode {
-  const { secret, expiresAt } = vault.codes.issue(services.now());
+  const { secret, expiresAt } = vault.codes.issue(OPERATOR, services.now());
   const url = `${settings.publicUrl ?? base}/login?code=${secret}`;
   return { code: secret, url, expiresAt: timestamp(expiresAt) };
 }

@@ -55,6 +55,8 @@ export interface Services {
   /** Kept and dropped, by project, outcome and hour, from `since` on. */
   counters(since: number): HourCount[];
   warnings(): ProjectWarning[];
+  /** Tokens that open the API for reading. */
+  tokens: Pick<Control["tokens"], "list" | "create" | "revoke" | "find" | "use">;
   /** What people say of issues. */
   issues: Pick<Control["issues"], "marks" | "get" | "change">;
   /** The configured projects; one of name `default` where none are. */

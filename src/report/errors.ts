@@ -61,11 +61,15 @@ export const ERRORS = {
   too_many_attempts:
     "This token is wrong, and so were too many before it, from this address or from everywhere. The right one is never held back. To try another wait as long as `Retry-After` says.",
   unauthorized:
-    "The admin token is missing or wrong. Send it as `Authorization: Bearer …`, or log in at `/login`.",
+    "The admin token, or for reading a read-only one, is missing, wrong or has ended. Send it as `Authorization: Bearer …`, or log in at `/login`.",
   server_unreachable:
     "No Tattle answers there. Start it, name the right `--config`, or its address with `--url`.",
   server_unexpected:
     "What answered is no Tattle of this version. Check `--url` and which version is running.",
+  read_only: "This token may read and change nothing. Use the admin token.",
+  token_exists: "There is a token of this name already. Choose another name, or revoke that one.",
+  token_unknown:
+    "There is no such token: it was revoked, or never was. `GET /api/v1/tokens` lists those that are.",
   token_missing:
     "There is no admin token yet: none in the configuration and no file `admin-token` in the data folder. Start Tattle once, or name the right `--config` or `--data`.",
   token_refused:

@@ -1,6 +1,8 @@
+import type { AccessTokens } from "../../control/index.ts";
 import { RequestError } from "../problems.ts";
 import type { ClientInfo } from "../settings.ts";
 import { readCookie, setCookie } from "./cookie.ts";
+import { ADMIN, type Identity, identityOf } from "./identity.ts";
 import { isForPublicHttps, isSameOrigin } from "./origin.ts";
 import { sameSecret } from "./secret.ts";
 import { SESSION_LIFETIME, type Vault } from "./vault.ts";
@@ -8,23 +10,19 @@ import { SESSION_LIFETIME, type Vault } from "./vault.ts";
 /** Methods that change nothing, RFC 9110 §9.2.1. */
 const SAFE_METHODS: ReadonlySet<string> = new Set(["GET", "HEAD"]);
 
-/** What the admin token is called where names of tokens stand. */
-export const ADMIN = "admin";
-
 export interface AccessOptions {
   adminToken: string;
+  /** Tokens that open the API for reading. */
+  tokens: Pick<AccessTokens, "find" | "use">;
   publicUrl: string | null;
   vault: Vault;
   client: ClientInfo;
   now(): number;
 }
 
-/** How a request showed that it may: with the token itself, or with a session's cookie. */
-export type Credential = "token" | "session";
-
 /**
- * Who may in, on one listener: holders of the admin token, of a session that it opened, or of a
- * one-time code.
+ * Who may in, on one listener: holders of the admin token, of a read-only one, of a session that
+ * one of them opened, or of a one-time code.
  */
 export class Access {
   readonly #o: AccessOptions;
@@ -34,28 +32,38 @@ export class Access {
   }
 
   /**
-   * Lets the request through or throws: `unauthorized`, `too_many_attempts`, or
-   * `cross_site_refused` where a cookie alone is to change something and another site may be
-   * behind it.
+   * Lets the request through or throws: `unauthorized`, `too_many_attempts`, `read_only` where
+   * who may only read is about to change something, or `cross_site_refused` where a cookie alone
+   * is to change something and another site may be behind it.
    */
-  require(request: Request): Credential {
+  require(request: Request): Identity {
     const token = bearerToken(request);
-    if (token !== null) {
-      if (!this.checkToken(token, request)) throw unauthorized("The token is wrong.");
-      return "token";
+    const identity = token === null ? this.#bySession(request) : this.checkToken(token, request);
+    if (identity === null) {
+      throw unauthorized(token === null ? "The request carries no token." : "The token is wrong.");
     }
-    if (!this.hasSession(request)) throw unauthorized("The request carries no token.");
-    if (!SAFE_METHODS.has(request.method)) this.requireSameOrigin(request);
-    return "session";
+    if (SAFE_METHODS.has(request.method)) return identity;
+    if (token === null) this.requireSameOrigin(request);
+    if (identity.role === "read") {
+      throw new RequestError("read_only", `The token "${identity.name}" may only read.`);
+    }
+    return identity;
   }
 
-  /** Whether the token is right. Throws `too_many_attempts` for a wrong one once there were too many. */
-  checkToken(token: string, request: Request): boolean {
-    // Compared first: nobody's wrong tokens may keep the right one out.
-    if (sameSecret(token, this.#o.adminToken)) return true;
+  /** Whose request this is, `null` where it shows nothing right. Counts and refuses nothing. */
+  identify(request: Request): Identity | null {
+    const token = bearerToken(request);
+    return token === null ? this.#bySession(request) : this.#byToken(token);
+  }
+
+  /** Whose token this is, `null` for a wrong one. Throws `too_many_attempts` once there were too many. */
+  checkToken(token: string, request: Request): Identity | null {
+    // Compared first: nobody's wrong tokens may keep a right one out.
+    const identity = this.#byToken(token);
+    if (identity !== null) return identity;
     const wait = this.#o.vault.attempts.failed(this.#o.client.address(request), this.#o.now());
     if (wait > 0) throw tooManyAttempts(wait);
-    return false;
+    return null;
   }
 
   /** Throws `cross_site_refused` unless one of Tattle's own pages sent the request. */
@@ -65,13 +73,14 @@ export class Access {
   }
 
   hasSession(request: Request): boolean {
-    const id = readCookie(request.headers.get("cookie"), this.#https(request));
-    return id !== null && this.#o.vault.sessions.has(id, this.#o.now());
+    return this.#bySession(request) !== null;
   }
 
-  /** Opens a session: the `Set-Cookie` field that carries it. */
-  openSession(request: Request): string {
-    const { secret } = this.#o.vault.sessions.issue(this.#o.now());
+  /** Opens a session that may what `identity` may: the `Set-Cookie` field that carries it. */
+  openSession(request: Request, { tokenId, role }: Identity): string {
+    const { sessions, readSessions } = this.#o.vault;
+    const kind = role === "admin" ? sessions : readSessions;
+    const { secret } = kind.issue({ tokenId }, this.#o.now());
     return setCookie(secret, SESSION_LIFETIME / 1000, this.#https(request));
   }
 
@@ -79,16 +88,33 @@ export class Access {
   closeSession(request: Request): string {
     const https = this.#https(request);
     const id = readCookie(request.headers.get("cookie"), https);
-    if (id !== null) this.#o.vault.sessions.end(id, this.#o.now());
+    const { sessions, readSessions } = this.#o.vault;
+    for (const kind of [sessions, readSessions]) if (id !== null) kind.end(id, this.#o.now());
     return setCookie("", 0, https);
   }
 
   /**
-   * Uses a code up. True where it was good. Codes are 256 random bits, so guesses need no limit,
-   * and the operator's own code works whatever others do.
+   * Uses a code up: whose it was, where it was good. Codes are 256 random bits, so guesses need no
+   * limit, and the operator's own code works whatever others do.
    */
-  redeemCode(code: string): boolean {
-    return this.#o.vault.codes.end(code, this.#o.now());
+  redeemCode(code: string): Identity | null {
+    return this.#o.vault.codes.end(code, this.#o.now()) === null ? null : ADMIN;
+  }
+
+  #byToken(token: string): Identity | null {
+    if (sameSecret(token, this.#o.adminToken)) return ADMIN;
+    const found = this.#o.tokens.find(token, this.#o.now());
+    return found && identityOf(found);
+  }
+
+  #bySession(request: Request): Identity | null {
+    const id = readCookie(request.headers.get("cookie"), this.#https(request));
+    if (id === null) return null;
+    const { vault, tokens, now } = this.#o;
+    if (vault.sessions.holder(id, now()) !== null) return ADMIN;
+    const tokenId = vault.readSessions.holder(id, now())?.tokenId ?? null;
+    const token = tokenId === null ? null : tokens.use(tokenId, now());
+    return token && identityOf(token);
   }
 
   #https(request: Request): boolean {

@@ -8,12 +8,12 @@ export interface Issued {
 }
 
 /**
- * Random secrets that open something for a while. At most `capacity` at once: beyond it the
- * oldest one ends early.
+ * Random secrets that open something for a while, each with what is known of its holder. At most
+ * `capacity` at once: beyond it the oldest one ends early.
  */
-export class ExpiringSecrets {
-  /** Expiry by hash, oldest first: all live equally long. */
-  readonly #expiry = new Map<string, number>();
+export class ExpiringSecrets<H extends object> {
+  /** By hash, oldest first: all live equally long. */
+  readonly #kept = new Map<string, { expiresAt: number; holder: H }>();
 
   /** @param lifetime milliseconds */
   constructor(
@@ -23,29 +23,30 @@ export class ExpiringSecrets {
 
   /** How many are kept. */
   get size(): number {
-    return this.#expiry.size;
+    return this.#kept.size;
   }
 
-  issue(now: number): Issued {
+  issue(holder: H, now: number): Issued {
     const secret = randomSecret();
     const expiresAt = now + this.lifetime;
-    for (const [hash, expiry] of this.#expiry) {
-      if (expiry > now && this.#expiry.size < this.capacity) break;
-      this.#expiry.delete(hash);
+    for (const [hash, kept] of this.#kept) {
+      if (kept.expiresAt > now && this.#kept.size < this.capacity) break;
+      this.#kept.delete(hash);
     }
-    this.#expiry.set(fingerprintOf(secret), expiresAt);
+    this.#kept.set(fingerprintOf(secret), { expiresAt, holder });
     return { secret, expiresAt };
   }
 
-  /** True while it lives. */
-  has(secret: string, now: number): boolean {
-    return (this.#expiry.get(fingerprintOf(secret)) ?? 0) > now;
+  /** Whose it is while it lives; `null` otherwise. */
+  holder(secret: string, now: number): H | null {
+    const kept = this.#kept.get(fingerprintOf(secret));
+    return kept !== undefined && kept.expiresAt > now ? kept.holder : null;
   }
 
-  /** Ends it. True where it was alive until now. */
-  end(secret: string, now: number): boolean {
-    const alive = this.has(secret, now);
-    this.#expiry.delete(fingerprintOf(secret));
-    return alive;
+  /** Ends it. Whose it was where it was alive until now. */
+  end(secret: string, now: number): H | null {
+    const holder = this.holder(secret, now);
+    this.#kept.delete(fingerprintOf(secret));
+    return holder;
   }
 }

@@ -1,7 +1,7 @@
 import { type Html, html } from "../html.ts";
 import { page } from "../page.ts";
 
-/** The form that takes the admin token. `message` says what went wrong before. */
+/** The form that takes a token. `message` says what went wrong before. */
 export function loginPage(next: string, message: string | null): Html {
   return page({
     title: "Log in",
@@ -11,12 +11,13 @@ export function loginPage(next: string, message: string | null): Html {
   ${message === null ? null : html`<p class="notice" role="alert">${message}</p>`}
   <form method="post" action="/login" class="card">
     <input type="hidden" name="next" value="${next}">
-    <label for="token">Admin token</label>
+    <label for="token">Token</label>
     <input id="token" name="token" type="password" autocomplete="current-password" required autofocus>
     <button>Log in</button>
   </form>
-  <p class="quiet">It is in the file <code>admin-token</code> of the data folder, unless the configuration
-  sets one. <code>tattle login</code> prints a link that needs none.</p>
+  <p class="quiet">The admin token is in the file <code>admin-token</code> of the data folder, unless the configuration
+  sets one. <code>tattle login</code> prints a link that needs none. With a read-only
+  token you can look at everything and change nothing.</p>
 </main>`,
   });
 }

@@ -30,10 +30,11 @@ function showOrRedeem(access: Access, request: Request): Response {
   if (code === null || request.method !== "GET") {
     return access.hasSession(request) ? redirect(next) : htmlResponse(loginPage(next, null));
   }
-  if (!access.redeemCode(code)) {
+  const identity = access.redeemCode(code);
+  if (identity === null) {
     return htmlResponse(loginPage(next, "This link was used already or is too old."), 401);
   }
-  const cookie = access.openSession(request);
+  const cookie = access.openSession(request, identity);
   if (!isFromElsewhere(request)) return redirect(next, cookie);
   return htmlResponse(continuePage(next), 200, { "set-cookie": cookie });
 }
@@ -44,8 +45,9 @@ async function logIn(access: Access, request: Request): Promise<Response> {
   const next = ownPath(form?.get("next"));
   try {
     const token = form?.get("token") ?? "";
-    if (access.checkToken(token, request)) return redirect(next, access.openSession(request));
-    return htmlResponse(loginPage(next, "This is not the admin token."), 401);
+    const identity = access.checkToken(token, request);
+    if (identity !== null) return redirect(next, access.openSession(request, identity));
+    return htmlResponse(loginPage(next, "This token is wrong."), 401);
   } catch (error) {
     if (!(error instanceof RequestError)) throw error;
     const { status } = problemResponse(error);

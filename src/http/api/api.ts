@@ -15,6 +15,7 @@ import { reportsApi } from "./reports.ts";
 import type { LoginCode } from "./schema/status.ts";
 import { sinksApi } from "./sinks.ts";
 import { statusApi } from "./status.ts";
+import { tokensApi } from "./tokens.ts";
 
 export interface ApiParts {
   services: Services;
@@ -40,6 +41,8 @@ const METHODS = {
   "/api/v1/sinks/:name/dead-letters/drop": ["POST"],
   "/api/v1/projects": ["GET"],
   "/api/v1/status": ["GET"],
+  "/api/v1/tokens": ["GET", "POST"],
+  "/api/v1/tokens/:id": ["DELETE"],
   "/api/v1/login-codes": ["POST"],
 };
 
@@ -53,6 +56,7 @@ export function apiOperations({ services, totals, startedAt, issueCode, who }: A
     .use(deadLettersApi(services))
     .use(projectsApi(services, totals))
     .use(statusApi(services, startedAt))
+    .use(tokensApi(services))
     .use(loginCodesApi(issueCode));
 }
 

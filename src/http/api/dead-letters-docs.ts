@@ -54,6 +54,7 @@ export const GET = operation({
 });
 
 const CHOICE = {
+  changes: true,
   path: SinkNameSchema,
   body: { schema: LetterChoiceSchema, example: { ids: [17, 18] } },
   answer: LetterCountSchema,

@@ -5,6 +5,7 @@ import type { ProjectView } from "./schema/project.ts";
 import type { ReportView } from "./schema/report.ts";
 import type { SinkView } from "./schema/sink.ts";
 import type { LoginCode, StatusView } from "./schema/status.ts";
+import type { CreatedTokenView, TokenView } from "./schema/token.ts";
 
 const POLICY = "default-src 'self'; report-uri https://csp.example.org/report/";
 const USER_AGENT =
@@ -161,4 +162,20 @@ export const LOGIN_CODE: LoginCode = {
   code: "3q2-7wAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
   url: "https://csp.example.org/login?code=3q2-7wAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
   expiresAt: "2026-11-22T09:40:00.000Z",
+};
+
+export const TOKEN: TokenView = {
+  id: 3,
+  name: "grafana",
+  role: "read",
+  createdAt: "2026-11-20T08:00:00.000Z",
+  expiresAt: null,
+  expired: false,
+  lastUsedAt: "2026-11-22T09:00:00.000Z",
+};
+
+export const CREATED_TOKEN: CreatedTokenView = {
+  secret: "tattle_read_3q2-7wAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
+  ...TOKEN,
+  lastUsedAt: null,
 };

@@ -66,6 +66,7 @@ function notFound(): CodedError {
 const EDIT = operation({
   operationId: "editIssue",
   tag: "Issues",
+  changes: true,
   path: IssueIdSchema,
   body: { schema: IssueEditSchema, example: { status: "resolved", note: "cdn.example allowed" } },
   summary: "Resolve, ignore or reopen an issue",
@@ -80,6 +81,7 @@ const EDIT = operation({
 const MARK = operation({
   operationId: "markIssues",
   tag: "Issues",
+  changes: true,
   body: {
     schema: IssueMarksSchema,
     example: { ids: ["9f2c1a7be04d5638", "03d1e9b25a7c4f80"], status: "ignored" },

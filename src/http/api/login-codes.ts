@@ -21,6 +21,7 @@ export function loginCodesApi(issue: (base: string) => LoginCode) {
       detail: operation({
         operationId: "createLoginCode",
         tag: "Access",
+        changes: true,
         summary: "Make a login code",
         description:
           "A URL that logs one browser in, once, within ten minutes, without showing it the token. Needs the token itself; `tattle login` calls this.",

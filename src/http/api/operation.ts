@@ -27,13 +27,15 @@ export interface OperationDoc<S extends TSchema> {
   errors: readonly ProblemCode[];
   /** Default: token or session. */
   access?: "any" | "token";
+  /** It changes something, which read-only tokens may not. Default false. */
+  changes?: boolean;
 }
 
 export const TAGS = {
   Reports: "What browsers sent.",
   Issues: "All violations of one kind.",
   Operation: "How Tattle, its sinks and its projects are doing.",
-  Access: "Logging in.",
+  Access: "Logging in, and tokens that may only read.",
   Ingest: "Where browsers send reports. Needs no admin token.",
 } as const;
 
@@ -43,7 +45,14 @@ const SECURITY = { any: [{ token: [] }, { session: [] }], token: [{ token: [] }]
 
 /** The `detail` of an Elysia route: its part of the OpenAPI document. */
 export function operation<S extends TSchema>(doc: OperationDoc<S>) {
-  const errors: ProblemCode[] = [...doc.errors, "unauthorized", "too_many_attempts", "internal"];
+  const guards: ProblemCode[] = doc.changes ? ["read_only", "cross_site_refused"] : [];
+  const errors: ProblemCode[] = [
+    ...doc.errors,
+    "unauthorized",
+    ...guards,
+    "too_many_attempts",
+    "internal",
+  ];
   return {
     operationId: doc.operationId,
     tags: [doc.tag],

@@ -15,7 +15,7 @@ const SPEC_PATH = "/openapi.json";
 const DESCRIPTION = `Collects reports of Content Security Policies and of the Reporting API.
 
 Reports come in at \`/report/\`, which needs no token. Everything under \`/api/v1\` needs the admin
-token, as \`Authorization: Bearer …\`, or the session of a browser that is logged in. Errors are
+token, or for GET a read-only one, as \`Authorization: Bearer …\`, or the session of a browser that is logged in. Errors are
 problems in the sense of RFC 9457; their \`code\` is stable. Times are RFC 3339 in UTC.`;
 
 /** The OpenAPI document of this version. The same whatever the configuration. */
@@ -29,7 +29,11 @@ export async function openApiDocument(version: string): Promise<JsonObject> {
         tags: Object.entries(TAGS).map(([name, description]) => ({ name, description })),
         components: {
           securitySchemes: {
-            token: { type: "http", scheme: "bearer", description: "The admin token." },
+            token: {
+              type: "http",
+              scheme: "bearer",
+              description: "The admin token, or a read-only one.",
+            },
             session: {
               type: "apiKey",
               in: "cookie",
@@ -57,6 +61,7 @@ function idle(version: string) {
     journal: () => ({ state: "ok", error: null }),
     counters: () => [],
     warnings: () => [],
+    tokens: { list: () => [], create: refuse, revoke: refuse, find: () => null, use: () => null },
     issues: { marks: () => [], get: () => null, change: ignore },
     projects: [],
     now: () => 0,
@@ -73,6 +78,10 @@ function idle(version: string) {
 }
 
 function ignore(): void {}
+
+function refuse(): never {
+  throw new Error("The documentation changes nothing.");
+}
 
 function unasked(): Promise<never> {
   return Promise.reject(new Error("The documentation asks nothing."));

@@ -233,7 +233,7 @@ describe("the login form", () => {
     const answer = await testAdmin().ask("/login", form({ token: "hunter2" }));
     expect(answer.status).toBe(401);
     const page = await answer.text();
-    expect(page).toContain("This is not the admin token.");
+    expect(page).toContain("This token is wrong.");
     expect(page).not.toContain("hunter2");
   });
 

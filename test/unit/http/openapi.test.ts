@@ -49,6 +49,9 @@ test("it has every operation", () => {
     "post /api/v1/sinks/{name}/dead-letters/drop",
     "get /api/v1/projects",
     "get /api/v1/status",
+    "get /api/v1/tokens",
+    "post /api/v1/tokens",
+    "delete /api/v1/tokens/{id}",
     "post /api/v1/login-codes",
     "post /report/",
   ]);

@@ -176,6 +176,7 @@ export function fakeServices(over: Partial<Services> = {}, errors: Errors = []):
     journal: () => ({ state: "ok", error: null }),
     counters: () => [],
     warnings: () => [],
+    tokens: control.tokens,
     issues: control.issues,
     projects: [{ name: "default", token: null, retired: false }],
     now: () => NOW,
