@@ -124,13 +124,8 @@ describe("lint", () => {
     ["require-trusted-types-for script", "unknown-token", "script"],
     ["webrtc allow", "unknown-token", "allow"],
   ])("%p has %s at %p", (text, code, at) => {
-    const [directive = ""] = text.split(" ");
-    expect(lint(parsePolicy(text)).map((finding) => ({ ...finding }))).toContainEqual({
-      code: code as never,
-      directive,
-      text: at,
-    });
-    expect(lint(parsePolicy(text))).toHaveLength(1);
+    const [directive] = text.split(" ");
+    expect(lint(parsePolicy(text)).map(Object.values)).toEqual([[code, directive, at]]);
   });
 
   test.each([

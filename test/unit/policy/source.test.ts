@@ -35,7 +35,7 @@ describe("a source expression", () => {
       { scheme: null, host: "a.example", port: null, path: "/%20/<redacted>" },
     ],
   ])("%s is a host", (text, parts) => {
-    expect(parseSource(text)).toEqual({ kind: "host", text, ...parts } as never);
+    expect<unknown>(parseSource(text)).toEqual({ kind: "host", text, ...parts });
   });
 
   test.each(["'nonce-abc'", "'NONCE-aB+/-_=='"])("%s is a nonce, kept as it is", (text) => {
