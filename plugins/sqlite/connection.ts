@@ -11,26 +11,35 @@ const BUSY_TIMEOUT = 5_000;
 const CLOSE_TIMEOUT = 500;
 const WRITER_CACHE_KIB = 32 * 1024;
 const READER_CACHE_KIB = 16 * 1024;
-/** What the log may keep of the disk after a burst. */
+/** What the log may keep of the disk after a burst, in bytes, unless it is told otherwise. */
 const LOG_LIMIT = 64 * 2 ** 20;
 /** Pages in the log before they are moved into the database: pages that change all the time move once. */
 const CHECKPOINT_PAGES = 4_000;
+/** A smaller log is moved when it has filled this part of its limit. */
+const CHECKPOINT_PART = 0.5;
+const PAGE_SIZE = 4_096;
 
 /** Where the database lies. */
 export function databasePath(dataDir: string, path: string | undefined): string {
   return path ?? join(dataDir, DATABASE_FILE);
 }
 
-/** Opens the database for writing; creates it where there is none. */
-export function openWriter(path: string): Database {
+/**
+ * Opens the database for writing; creates it where there is none.
+ *
+ * @param logLimit bytes that the log may keep of the disk. It is larger only for as long as
+ *   somebody reads an older state, or within one batch
+ */
+export function openWriter(path: string, logLimit = LOG_LIMIT): Database {
+  const checkpoint = Math.floor((logLimit * CHECKPOINT_PART) / PAGE_SIZE);
   return configured(new Database(path, { create: true, readwrite: true, strict: true }), [
     // Has to come before the first table: it lets retention give space back to the disk.
     "auto_vacuum = INCREMENTAL",
     "journal_mode = WAL",
     // Each commit would be synced otherwise; the journal keeps a copy until sync() was called.
     "synchronous = NORMAL",
-    `wal_autocheckpoint = ${CHECKPOINT_PAGES}`,
-    `journal_size_limit = ${LOG_LIMIT}`,
+    `wal_autocheckpoint = ${Math.min(CHECKPOINT_PAGES, checkpoint)}`,
+    `journal_size_limit = ${logLimit}`,
     `cache_size = -${WRITER_CACHE_KIB}`,
   ]);
 }

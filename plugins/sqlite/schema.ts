@@ -19,7 +19,10 @@ export const meta = sqliteTable("meta", {
   value: text().notNull(),
 });
 
-/** Dictionary of what reports say. `lastDay` is the last day, since the epoch, that a text was used on. */
+/**
+ * Dictionary of what reports say. `lastDay` is the last day, since the epoch, that a report named a
+ * text on, `documentDay` the last that a count by document names it for; -1 for none.
+ */
 export const texts = sqliteTable(
   "texts",
   {
@@ -27,6 +30,7 @@ export const texts = sqliteTable(
     hash: integer().notNull(),
     lastDay: integer("last_day").notNull(),
     text: anyText().notNull(),
+    documentDay: integer("document_day").notNull().default(-1),
   },
   (table) => [index("texts_by_hash").on(table.hash)],
 );
@@ -95,6 +99,7 @@ export const labels = sqliteTable(
     kind: text().notNull(),
     label: text().notNull(),
     firstDay: integer("first_day").notNull(),
+    lastDay: integer("last_day").notNull().default(-1),
   },
   (table) => [unique().on(table.kind, table.label)],
 );

@@ -2,23 +2,41 @@ import type { Database } from "bun:sqlite";
 import { mkdirSync } from "node:fs";
 import { open } from "node:fs/promises";
 import { dirname } from "node:path";
-import type { Batch, Log, ReportReader, Sink, WriteResult } from "tattle/sink";
+import type { Batch, Clock, Log, ReportReader, Sink, WriteResult } from "tattle/sink";
 import { backUp, freeBytes, syncPath } from "./backup.ts";
 import { asSinkError, emptyLog, openWriter } from "./connection.ts";
 import { checkOwner, migrate } from "./migrate.ts";
 import { SqliteReader } from "./reader.ts";
+import { Housekeeper } from "./retention/housekeeper.ts";
+import { Retention } from "./retention/retention.ts";
+import { logLimit } from "./retention/space.ts";
+import type { RetentionSettings } from "./settings.ts";
 import { Writer } from "./writer.ts";
+
+export interface SqliteSinkOptions {
+  /** The database file. */
+  path: string;
+  retention: RetentionSettings;
+  clock: Clock;
+  log: Log;
+}
+
+/** What there is while the sink is open. */
+interface Opened {
+  writer: Writer;
+  housekeeper: Housekeeper;
+}
 
 /** The writing side: one connection, used by one thread. */
 export class SqliteSink implements Sink {
+  readonly #o: SqliteSinkOptions;
   readonly #path: string;
-  readonly #log: Log;
   #db: Database | null = null;
-  #writer: Writer | null = null;
+  #opened: Opened | null = null;
 
-  constructor(path: string, log: Log) {
-    this.#path = path;
-    this.#log = log;
+  constructor(options: SqliteSinkOptions) {
+    this.#o = options;
+    this.#path = options.path;
   }
 
   async open(signal: AbortSignal): Promise<void> {
@@ -26,25 +44,36 @@ export class SqliteSink implements Sink {
     // A failed attempt may have left a connection.
     await this.close();
     mkdirSync(dirname(this.#path), { recursive: true });
+    const { retention, log } = this.#o;
     this.#attempt(() => {
-      const db = openWriter(this.#path);
+      const db = openWriter(this.#path, logLimit(retention.size));
       this.#db = db;
       checkOwner(db, this.#path);
       migrate(db, (from) => {
-        this.#log.info("copying the database before its upgrade", { path: this.#path, from });
+        log.info("copying the database before its upgrade", { path: this.#path, from });
         backUp(db, this.#path, from, freeBytes);
       });
       // SQLite syncs the folder for its log, not for the database.
       syncPath(dirname(this.#path));
-      this.#writer = new Writer(db);
+      this.#opened = this.#begin(db);
     });
+  }
+
+  #begin(db: Database): Opened {
+    const { retention: settings, clock, log } = this.#o;
+    const writer = new Writer(db);
+    const onSwept = () => writer.forget();
+    const retention = new Retention({ db, settings, now: clock.now, onSwept });
+    return { writer, housekeeper: new Housekeeper({ retention, clock, log }) };
   }
 
   async write(batch: Batch, signal: AbortSignal): Promise<WriteResult> {
     signal.throwIfAborted();
-    const writer = this.#writer;
-    if (writer === null) throw new Error("the database is not open");
-    return { rejected: this.#attempt(() => writer.write(batch.reports)) };
+    if (this.#opened === null) throw new Error("the database is not open");
+    const { writer, housekeeper } = this.#opened;
+    const rejected = this.#attempt(() => writer.write(batch.reports));
+    housekeeper.keepPace(batch.reports.length);
+    return { rejected };
   }
 
   /**
@@ -63,8 +92,9 @@ export class SqliteSink implements Sink {
 
   /** Leaves everything in the one file, so that it can be copied alone. */
   async close(): Promise<void> {
-    if (this.#db !== null && this.#writer !== null) emptyLog(this.#db);
-    this.#writer = null;
+    await this.#opened?.housekeeper.stop();
+    if (this.#db !== null && this.#opened !== null) emptyLog(this.#db);
+    this.#opened = null;
     // True: with statements left open SQLite would keep the file, its lock and its log.
     this.#db?.close(true);
     this.#db = null;

@@ -3,6 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import {
+  type Clock,
   CSP_VIOLATION,
   isJsonObject,
   type Json,
@@ -17,12 +18,20 @@ import {
 import { formatUuid } from "./codec/uuid.ts";
 import { DATABASE_FILE } from "./connection.ts";
 import plugin from "./index.ts";
+import type { RetentionSettings, Settings } from "./settings.ts";
 
 const FIXTURES = join(import.meta.dir, "../../test/fixtures/browser-reports.jsonl");
 
 /** The first of May 2026, 00:00 UTC. */
 export const T0 = Date.UTC(2026, 4, 1);
 export const SIGNAL = new AbortController().signal;
+
+/** The defaults. */
+export const RETENTION: RetentionSettings = {
+  reports: 30 * 86_400_000,
+  size: 10 * 2 ** 30,
+  rollups: 396 * 86_400_000,
+};
 
 const SILENT: Log = { debug() {}, info() {}, warn() {}, error() {} };
 
@@ -39,16 +48,33 @@ export interface Store {
   value(sql: string): unknown;
 }
 
+/** Time stands still; what waits for it, waits until it is told to stop. */
+const STOPPED: Clock = {
+  now: () => T0,
+  sleep: (_, signal) =>
+    new Promise((resolve) => {
+      if (signal?.aborted) resolve();
+      signal?.addEventListener("abort", () => resolve(), { once: true });
+    }),
+};
+
+/** What a test chooses of a sink. */
+export interface Choices extends Partial<Settings> {
+  clock?: Clock;
+  log?: Log;
+}
+
 /** A sink of this plugin that nobody has opened. */
-export function createSink(dataDir: string, config: { path?: string } = {}): Sink {
+export function createSink(dataDir: string, choices: Choices = {}): Sink {
+  const { clock = STOPPED, log = SILENT, ...config } = choices;
   const context: SinkContext = {
     name: "store",
-    log: SILENT,
-    clock: { now: () => T0, sleep: async () => {} },
+    log,
+    clock,
     fetch: async () => new Response(),
     dataDir,
   };
-  return plugin.create(config, context);
+  return plugin.create({ retention: RETENTION, ...config }, context);
 }
 
 /** Runs `test` in a fresh folder, which is gone afterwards. */

@@ -54,7 +54,7 @@ export class Writer {
     try {
       return this.#transaction(reports);
     } catch (error) {
-      this.#forget();
+      this.forget();
       throw error;
     }
   }
@@ -110,7 +110,8 @@ export class Writer {
     }
   }
 
-  #forget(): void {
+  /** Forgets what it remembers of rows that may be gone: of a rolled back transaction, or by retention. */
+  forget(): void {
     for (const part of [this.#texts, this.#labels, this.#directives, this.#streams]) part.forget();
     this.#clusters.forget();
     for (const part of this.#counting()) part.forget();
