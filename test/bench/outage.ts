@@ -20,15 +20,12 @@ export interface OutageResult {
   recovered: number;
   /** Real seconds from that attempt until the first report from after the outage was accepted. */
   firstAfter: number;
-  /** Bytes of the journal's files: at the end of the outage, and when its rows were let go. */
+  /** Bytes of the journal's files: at the end of the outage, and when it has let go of its rows. */
   journalBefore: number;
   journalAfter: number;
   /** Most bytes that the process ever held. */
   peak: number;
 }
-
-/** The journal is given so long to let its rows go and its file shrink, in milliseconds of the manual clock. */
-const SHRINK = 300_000;
 
 /**
  * A sink goes down, reports go on to come, the sink returns and reports still come. Rejects where
@@ -46,7 +43,7 @@ export async function outage({ type, seconds, rate }: OutageTask): Promise<Outag
   const journalBefore = run.journalBytes;
   const { waited, recovered, firstAfter } = await run.recover();
   await run.deliverAll();
-  await run.clock.advance(SHRINK);
+  await run.shrink();
   run.assertComplete();
   await run.close();
   const journalAfter = run.journalBytes;

@@ -15,6 +15,9 @@ import { watch } from "./watch.ts";
 /** How much time goes on at once while a sink recovers, in milliseconds. */
 const STEP = 20;
 
+/** A journal that has not become smaller for so long will not, in milliseconds. */
+const SHRINK_STEP = 1_000;
+
 /** A real journal and a real delivery, in one thread, with a clock that is held and a sink that can be down. */
 export class Simulation implements AsyncDisposable {
   readonly #folder = temporaryFolder();
@@ -115,6 +118,21 @@ export class Simulation implements AsyncDisposable {
       await clock.advance(STEP);
     }
     return { waited, recovered, firstAfter };
+  }
+
+  /** Lets time pass until the journal has deleted what was delivered, and its file has become as small as it gets. */
+  async shrink(): Promise<void> {
+    using db = new Database(join(this.#dir, JOURNAL_FILE), { readonly: true });
+    const extent = db.query<{ rows: number; pages: number }, []>(
+      "SELECT max(seq) - min(seq) + 1 AS rows, page_count AS pages FROM entry, pragma_page_count",
+    );
+    let before = extent.get();
+    for (let idle = false; !idle; ) {
+      await this.clock.advance(SHRINK_STEP);
+      const after = extent.get();
+      idle = after?.rows === 1 && after.pages === before?.pages;
+      before = after;
+    }
   }
 
   /** Throws where anything is missing or there twice, in the delivery's books or in the store. */
