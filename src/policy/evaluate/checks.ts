@@ -40,10 +40,10 @@ const NOT_ASKED: ReadonlySet<string> = new Set([
   "style-src",
 ]);
 
-/** Directives that stand for several kinds of request in reports of engines of CSP1 and CSP2. */
+/** Directives that stand for several others in reports of engines of CSP1 and CSP2. */
 const COARSE: Partial<Record<DirectiveName, readonly DirectiveName[]>> = {
-  "script-src": ["script-src-elem"],
-  "style-src": ["style-src-elem"],
+  "script-src": ["script-src-elem", "script-src-attr"],
+  "style-src": ["style-src-elem", "style-src-attr"],
   "child-src": ["frame-src", "worker-src"],
   "default-src": DIRECTIVES.filter(
     (name) => !NOT_ASKED.has(name) && DIRECTIVE_TABLE[name].fallback.includes("default-src"),
@@ -78,5 +78,6 @@ export function checksOf(violation: Violation): readonly Check[] {
   const names = COARSE[name] ?? [name];
   if (blocked.kind !== "url") return names.map(unsaidCheck);
   const origin = originOfDocument(violation.documentURL);
-  return names.map((one) => urlCheck(one, blocked.target, origin));
+  const requests = names.filter((one) => !one.endsWith("-attr"));
+  return requests.map((one) => urlCheck(one, blocked.target, origin));
 }
