@@ -35,6 +35,7 @@ export function parsePolicyList(values: string | readonly string[]): Policy[] {
   const list = typeof values === "string" ? [values] : values;
   return list
     .flatMap((value) => value.split(","))
+    .filter((part) => part !== "")
     .map(parsePolicy)
     .filter(({ directives, findings }) => directives.length > 0 || findings.length > 0);
 }

@@ -23,10 +23,12 @@ export function evaluate(violation: Violation, policy: Policy): Verdict {
   return merge(checksOf(violation).map((check) => answer(check, policy, original)));
 }
 
+const EMPTY: Policy = { directives: [], findings: [] };
+
 /** A site's policy comes with each of its reports. `null` where several were joined: which one it was is not said. */
 const parseOne = memoized((text: string): { policy: Policy | null } => {
   const [policy, ...others] = parsePolicyList(text);
-  return { policy: others.length === 0 ? (policy ?? null) : null };
+  return { policy: others.length === 0 ? (policy ?? EMPTY) : null };
 });
 
 function answer(check: Check, policy: Policy, own: { policy: Policy | null } | null): Verdict {
