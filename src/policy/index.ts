@@ -19,6 +19,7 @@ export type {
   UnknownReason,
   Verdict,
 } from "./evaluate/verdict.ts";
+export type { Finding, FindingCode } from "./finding.ts";
 export {
   effectiveForDestination,
   effectiveForInline,
@@ -48,8 +49,6 @@ export { directiveOf, parsePolicy, parsePolicyList } from "./parse.ts";
 export {
   type Directive,
   directiveNamed,
-  type Finding,
-  type FindingCode,
   type Policy,
 } from "./policy.ts";
 export { serializeDirective, serializePolicy, serializePolicyList } from "./serialize.ts";

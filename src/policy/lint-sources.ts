@@ -1,7 +1,8 @@
 import { isKnownDirective } from "../report/directives.ts";
 import { asciiLowercase } from "./ascii.ts";
+import type { Finding, FindingCode } from "./finding.ts";
 import { allowsAllInline, type InlineType } from "./match/inline.ts";
-import type { Directive, Finding, FindingCode } from "./policy.ts";
+import type { Directive } from "./policy.ts";
 import type { HashSource, Keyword, SourceExpression } from "./source/expression.ts";
 
 /** Keywords that any source list may hold. */

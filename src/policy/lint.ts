@@ -1,6 +1,7 @@
 import { directiveInfo, type ValueGrammar } from "./directive-table.ts";
+import type { Finding, FindingCode } from "./finding.ts";
 import { lintSources } from "./lint-sources.ts";
-import type { Directive, Finding, FindingCode, Policy } from "./policy.ts";
+import type { Directive, Policy } from "./policy.ts";
 
 /** HTML, the keywords of the `sandbox` attribute. */
 const SANDBOX: ReadonlySet<string> = new Set([

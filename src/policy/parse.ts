@@ -1,6 +1,7 @@
 import { asciiLowercase, isAscii, splitOnAsciiWhitespace } from "./ascii.ts";
 import { takesSources } from "./directive-table.ts";
-import type { Directive, Finding, Policy } from "./policy.ts";
+import type { Finding } from "./finding.ts";
+import type { Directive, Policy } from "./policy.ts";
 import { parseSource } from "./source/parse.ts";
 
 /**

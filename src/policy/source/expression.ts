@@ -1,4 +1,4 @@
-import type { SourceProblem } from "../policy.ts";
+import type { SourceProblem } from "../finding.ts";
 
 /** CSP3 #framework-directive-source-list: one source expression, told apart by its grammar. */
 export type SourceExpression =

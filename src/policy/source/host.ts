@@ -1,6 +1,6 @@
 import { REDACTED } from "../../report/secret-segment.ts";
 import { asciiLowercase } from "../ascii.ts";
-import type { SourceProblem } from "../policy.ts";
+import type { SourceProblem } from "../finding.ts";
 import type { SourceExpression } from "./expression.ts";
 
 const SCHEME = /^[a-z][a-z0-9+.-]*$/;

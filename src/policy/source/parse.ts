@@ -1,5 +1,5 @@
 import { asciiLowercase } from "../ascii.ts";
-import type { SourceProblem } from "../policy.ts";
+import type { SourceProblem } from "../finding.ts";
 import { type InvalidSource, isKeyword, type SourceExpression } from "./expression.ts";
 import { parseHostSource } from "./host.ts";
 
