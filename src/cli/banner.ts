@@ -7,12 +7,14 @@ export interface Started {
   readonly adminUrl: string;
   /** A URL that opens the dashboard once; it holds a one-time code, never the token. */
   loginUrl(): string;
+  /** The token that the headers need, `null` where they need none. */
+  projectToken(): string | null;
 }
 
 /** The text that `tattle serve` prints to stderr, headers to copy included. */
 export function banner(version: string, config: Config, started: Started): string {
-  const token = config.projects.find((project) => project.state === "active")?.tokens[0];
-  const query = token === undefined ? "" : `?token=${encodeURIComponent(token)}`;
+  const token = started.projectToken();
+  const query = token === null ? "" : `?token=${encodeURIComponent(token)}`;
   const url = `${config.publicUrl ?? started.url}/report/${query}`;
   return `Tattle ${version}
   reports    ${url}

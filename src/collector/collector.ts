@@ -10,7 +10,8 @@ import { type DataLock, Journal, KEPT, lockDataFolder } from "../journal/index.t
 import { type Clock, type Log, settledWithin } from "../sink/context.ts";
 import { type DeliveryEvent, DeliveryThread, QueryThread } from "../threads/index.ts";
 import { type Listeners, openListeners } from "./listeners.ts";
-import { admissionSettings, type Plugins, projectInfos, querySetup, sinkSetups } from "./setup.ts";
+import { projectInfos } from "./project-infos.ts";
+import { admissionSettings, type Plugins, querySetup, sinkSetups } from "./setup.ts";
 
 /** What a collector is made of, besides its configuration. */
 export interface CollectorDeps {
@@ -32,13 +33,18 @@ export interface Collector {
   readonly adminUrl: string;
   /** A URL that logs in one browser, once, within ten minutes. */
   loginUrl(): string;
+  /** The token of the first project that is not retired; `null` where none is needed. */
+  projectToken(): string | null;
   /** Reads the TLS certificate again. @throws CodedError `tls_unusable`; the old one stays then */
   reload(): Promise<void>;
   /** Takes no more requests, answers and delivers what it can within `shutdown.timeout`, and lets go of the data folder. */
   stop(): Promise<void>;
 }
 
-/** A journal that was failing is tried this often, in milliseconds, so that it is found healthy without traffic. */
+/**
+ * A journal that was failing is tried this often, in milliseconds, so that it is found healthy
+ * without traffic; and so late at most a token ends.
+ */
 const PROBE = 1_000;
 
 type Close = () => void | Promise<void>;
@@ -73,8 +79,9 @@ async function start(config: Config, deps: CollectorDeps, closing: Close[]): Pro
   closing.push(() => journal.close());
   const store = openControl(config.data);
   closing.push(() => store.close());
-  const control = new Control({ store });
-  const admission = new Admission(admissionSettings(config), {
+  const configured = admissionSettings(config);
+  const control = new Control({ store, clock, configured });
+  const admission = new Admission(control.settings, {
     clock,
     keptToday: keptToday(journal, clock.now()),
   });
@@ -89,8 +96,10 @@ async function start(config: Config, deps: CollectorDeps, closing: Close[]): Pro
   await delivery.start();
   journal.onCommit = () => delivery.wake();
   journal.onState = (state) => logState(log, state, journal);
+  control.onSettings = (settings) => admission.reconfigure(settings);
   const probe = setInterval(() => {
     if (journal.state === "failing") journal.probe();
+    control.tick();
   }, PROBE);
   closing.push(() => clearInterval(probe));
 
@@ -123,7 +132,10 @@ async function start(config: Config, deps: CollectorDeps, closing: Close[]): Pro
     warnings: () => admission.warnings(),
     tokens: control.tokens,
     issues: control.issues,
-    projects: projectInfos(config),
+    get projects() {
+      return projectInfos(configured, control, clock.now());
+    },
+    projectChanges: control.projects,
     now: clock.now,
     log,
   };
@@ -146,6 +158,7 @@ async function start(config: Config, deps: CollectorDeps, closing: Close[]): Pro
     url: listeners.reports.url,
     adminUrl: listeners.admin.url,
     loginUrl: listeners.loginUrl,
+    projectToken: () => services.projects.find(({ retired }) => !retired)?.token ?? null,
     reload: async () => {
       for (const listener of each(listeners)) await listener.renew();
     },

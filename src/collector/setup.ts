@@ -1,7 +1,6 @@
-import { type AdmissionSettings, DEFAULT_PROJECT } from "../admission/index.ts";
+import type { AdmissionSettings } from "../admission/index.ts";
 import type { Config, ExternalSink, SinkConfig } from "../config/config.ts";
 import { type DescribeSink, secretsOf } from "../external/index.ts";
-import type { ProjectInfo } from "../http/services.ts";
 import { CodedError } from "../report/errors.ts";
 import type { SinkPlugin } from "../sink/sink.ts";
 import type { QuerySetup, SinkSetup } from "../threads/index.ts";
@@ -17,16 +16,6 @@ export function admissionSettings(config: Config): AdmissionSettings {
     noise: { action: noise.action },
     addressRateLimit: limits.rateLimit,
   };
-}
-
-/** The projects as pages and the API show them. */
-export function projectInfos({ projects }: Config): ProjectInfo[] {
-  if (projects.length === 0) return [{ name: DEFAULT_PROJECT, token: null, retired: false }];
-  return projects.map(({ name, tokens, state }) => ({
-    name,
-    token: tokens[0] ?? null,
-    retired: state === "retired",
-  }));
 }
 
 /**

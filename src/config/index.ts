@@ -20,6 +20,16 @@ export { NAME_PATTERN } from "./nodes.ts";
 export { CONFIG_VARIABLE, type Environment, type Flag } from "./overrides.ts";
 export { printable } from "./printable.ts";
 export { ConfigError, type Problem, renderProblem } from "./problem.ts";
+export {
+  type FieldProblem,
+  type FieldReading,
+  type NewProjectInput,
+  NewProjectSchema,
+  type ProjectSettingsInput,
+  ProjectSettingsSchema,
+  readNewProject,
+  readProjectSettings,
+} from "./runtime-project.ts";
 export { Secret } from "./secret.ts";
 export { fillSettings, sinksReference } from "./sink-document.ts";
 export { HOST_KEYS } from "./sink-parts.ts";

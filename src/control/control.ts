@@ -1,10 +1,17 @@
+import type { AdmissionSettings } from "../admission/index.ts";
+import type { Clock } from "../sink/context.ts";
 import { AccessTokens } from "./access-tokens.ts";
 import type { ControlDatabase } from "./database.ts";
 import { IssueMarks } from "./issue-marks.ts";
+import { Projects } from "./projects.ts";
+import { effectiveProjects, nextEnd } from "./runtime-project.ts";
 
 /** What the control part is made of. */
 export interface ControlOptions {
   readonly store: ControlDatabase;
+  readonly clock: Pick<Clock, "now">;
+  /** What the configuration says. */
+  readonly configured: AdmissionSettings;
 }
 
 /**
@@ -14,17 +21,53 @@ export interface ControlOptions {
 export class Control {
   readonly issues: IssueMarks;
   readonly tokens: AccessTokens;
-  readonly #store: ControlDatabase;
+  readonly projects: Projects;
+  /** Called with what decides about reports from now on, whenever that has changed. */
+  onSettings: (settings: AdmissionSettings) => void = () => {};
+  readonly #o: ControlOptions;
+  #settings: AdmissionSettings;
+  /** When a token ends, so that the settings change by themselves. */
+  #nextEnd: number | null = null;
 
   /** @throws CodedError `data_unusable` */
-  constructor({ store }: ControlOptions) {
-    this.#store = store;
+  constructor(options: ControlOptions) {
+    const { store, configured } = options;
+    this.#o = options;
     this.issues = new IssueMarks(store);
     this.tokens = new AccessTokens(store);
+    this.projects = new Projects(store, {
+      configured: configured.projects,
+      changed: () => this.#apply(),
+    });
+    this.#settings = this.#compute();
+  }
+
+  /** What decides about reports now: the configuration with what was changed at run time. */
+  get settings(): AdmissionSettings {
+    return this.#settings;
+  }
+
+  /** Has tokens end whose time has come. To be called every now and then; costs nothing else. */
+  tick(): void {
+    if (this.#nextEnd !== null && this.#o.clock.now() >= this.#nextEnd) this.#apply();
   }
 
   /** Lets go of the file. */
   close(): void {
-    this.#store.close();
+    this.#o.store.close();
+  }
+
+  #apply(): void {
+    this.#settings = this.#compute();
+    this.onSettings(this.#settings);
+  }
+
+  #compute(): AdmissionSettings {
+    const { configured, clock } = this.#o;
+    const now = clock.now();
+    const own = this.projects.list();
+    this.#nextEnd = nextEnd(own, now);
+    const { action } = configured.noise;
+    return { ...configured, projects: effectiveProjects(configured.projects, own, action, now) };
   }
 }

@@ -16,3 +16,10 @@ export {
   type IssueStatus,
   type MarkedIssue,
 } from "./issue-marks.ts";
+export { Projects } from "./projects.ts";
+export {
+  effectiveProjects,
+  liveTokens,
+  type ProjectToken,
+  type RuntimeProject,
+} from "./runtime-project.ts";

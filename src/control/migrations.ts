@@ -22,4 +22,17 @@ export const CONTROL_MIGRATIONS: Migrations = [
      expires_at INTEGER,
      last_used_at INTEGER
    ) STRICT;`,
+  `CREATE TABLE project (
+     name TEXT PRIMARY KEY,
+     state TEXT NOT NULL,
+     settings TEXT NOT NULL,
+     created_at INTEGER NOT NULL,
+     changed_at INTEGER NOT NULL
+   ) STRICT;
+   CREATE TABLE project_token (
+     token TEXT PRIMARY KEY,
+     project TEXT NOT NULL REFERENCES project (name),
+     created_at INTEGER NOT NULL,
+     ends_at INTEGER
+   ) STRICT;`,
 ];

@@ -1,4 +1,4 @@
-import type { ProjectWarning } from "../admission/index.ts";
+import type { ProjectSettings, ProjectWarning } from "../admission/index.ts";
 import type { Control } from "../control/index.ts";
 import type {
   DeadLetter,
@@ -13,13 +13,18 @@ import type { Report } from "../report/report.ts";
 import type { Log } from "../sink/context.ts";
 import type { Overview, Page, ReportQuery, TimeRange } from "../sink/reader.ts";
 
-/** A configured project, as far as pages and the API show it. */
+/** A project, as far as pages and the API show it. */
 export interface ProjectInfo {
   name: string;
   /** The one to put in report URLs, which is public; `null` where none is needed. */
   token: string | null;
   /** Its reports are dropped. */
   retired: boolean;
+  /** Who declares it: the config file, people at run time, or nobody (`default`). */
+  source: "file" | "control" | "default";
+  /** All that name it now. Times in milliseconds since the epoch; `null`: unknown, and never. */
+  tokens: ReadonlyArray<{ token: string; createdAt: number | null; endsAt: number | null }>;
+  settings: Omit<ProjectSettings, "name" | "tokens" | "state">;
 }
 
 /** The reading side, wherever it runs. Every call may reject with a CodedError. */
@@ -59,8 +64,10 @@ export interface Services {
   tokens: Pick<Control["tokens"], "list" | "create" | "revoke" | "find" | "use">;
   /** What people say of issues. */
   issues: Pick<Control["issues"], "marks" | "get" | "change">;
-  /** The configured projects; one of name `default` where none are. */
-  projects: readonly ProjectInfo[];
+  /** The projects that there are at this moment; one of name `default` where none are declared. */
+  readonly projects: readonly ProjectInfo[];
+  /** Makes and changes projects. */
+  projectChanges: Pick<Control["projects"], "get" | "create" | "configure" | "rotate" | "setState">;
   now(): number;
   log: Log;
 }

@@ -66,6 +66,15 @@ export const ERRORS = {
     "No Tattle answers there. Start it, name the right `--config`, or its address with `--url`.",
   server_unexpected:
     "What answered is no Tattle of this version. Check `--url` and which version is running.",
+  project_exists:
+    "There is a project of this name already. Choose another name, or change that one.",
+  project_from_file:
+    "The config file declares this project, and what it declares cannot be changed elsewhere. Change it there and restart.",
+  project_token_taken:
+    "A token names one project. Choose another, or leave it out for a random one.",
+  project_unknown: "There is no project of this name. `GET /api/v1/projects` lists those that are.",
+  tokens_become_required:
+    "Without any project all reports belong to `default` and need no token. With the first one they need a token: put it into the headers of your sites, then say `requireTokens`.",
   read_only: "This token may read and change nothing. Use the admin token.",
   token_exists: "There is a token of this name already. Choose another name, or revoke that one.",
   token_unknown:

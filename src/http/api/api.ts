@@ -10,6 +10,7 @@ import { deadLettersApi } from "./dead-letters.ts";
 import { issueMarksApi, type Who } from "./issue-marks.ts";
 import { loginCodesApi } from "./login-codes.ts";
 import { overviewApi } from "./overview.ts";
+import { projectChangesApi } from "./project-changes.ts";
 import { projectsApi } from "./projects.ts";
 import { reportsApi } from "./reports.ts";
 import type { LoginCode } from "./schema/status.ts";
@@ -39,7 +40,11 @@ const METHODS = {
   "/api/v1/sinks/:name/dead-letters/:id": ["GET"],
   "/api/v1/sinks/:name/dead-letters/replay": ["POST"],
   "/api/v1/sinks/:name/dead-letters/drop": ["POST"],
-  "/api/v1/projects": ["GET"],
+  "/api/v1/projects": ["GET", "POST"],
+  "/api/v1/projects/:name": ["PATCH"],
+  "/api/v1/projects/:name/rotate": ["POST"],
+  "/api/v1/projects/:name/retire": ["POST"],
+  "/api/v1/projects/:name/restore": ["POST"],
   "/api/v1/status": ["GET"],
   "/api/v1/tokens": ["GET", "POST"],
   "/api/v1/tokens/:id": ["DELETE"],
@@ -55,6 +60,7 @@ export function apiOperations({ services, totals, startedAt, issueCode, who }: A
     .use(sinksApi(services))
     .use(deadLettersApi(services))
     .use(projectsApi(services, totals))
+    .use(projectChangesApi(services))
     .use(statusApi(services, startedAt))
     .use(tokensApi(services))
     .use(loginCodesApi(issueCode));

@@ -1,6 +1,13 @@
 import type { Static, TObject } from "@sinclair/typebox";
 import { Value } from "@sinclair/typebox/value";
+import { isJsonObject, type JsonObject } from "../../report/json.ts";
 import { type ParameterError, RequestError } from "../problems.ts";
+
+/** What is wrong with one place of a body. */
+export interface BodyProblem {
+  readonly path: string;
+  readonly message: string;
+}
 
 /** Far above what any request of the API holds. */
 const MAX_BODY_BYTES = 256 * 1024;
@@ -16,12 +23,31 @@ const MAX_ERRORS = 20;
 export async function readBody<S extends TObject>(schema: S, request: Request): Promise<Static<S>> {
   const body = await parse(request);
   if (Value.Check(schema, body)) return body;
-  const errors: ParameterError[] = [];
+  const problems: BodyProblem[] = [];
   for (const { path, message } of Value.Errors(schema, body)) {
-    errors.push({ in: "body", name: path.slice(1), message });
-    if (errors.length === MAX_ERRORS) break;
+    problems.push({ path: path.slice(1), message });
+    if (problems.length === MAX_ERRORS) break;
   }
-  throw new RequestError("request_invalid", "The body is not valid.", { errors });
+  throw invalidBody(problems);
+}
+
+/**
+ * The JSON object of a request, for bodies that others check.
+ *
+ * @throws RequestError `request_invalid`
+ */
+export async function readObject(request: Request): Promise<JsonObject> {
+  const body = await parse(request);
+  if (isJsonObject(body)) return body;
+  throw invalidBody([{ path: "", message: "Expected object" }]);
+}
+
+/** `request_invalid` with what is wrong with the body. */
+export function invalidBody(problems: readonly BodyProblem[]): RequestError {
+  const errors = problems
+    .slice(0, MAX_ERRORS)
+    .map(({ path, message }): ParameterError => ({ in: "body", name: path, message }));
+  return new RequestError("request_invalid", "The body is not valid.", { errors });
 }
 
 async function parse(request: Request): Promise<unknown> {
@@ -37,7 +63,5 @@ async function parse(request: Request): Promise<unknown> {
 }
 
 function invalid(message: string): RequestError {
-  return new RequestError("request_invalid", `${message}.`, {
-    errors: [{ in: "body", name: "", message }],
-  });
+  return invalidBody([{ path: "", message }]);
 }

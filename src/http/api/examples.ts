@@ -1,7 +1,7 @@
 import type { DeadLetterView, LetterHolderView } from "./schema/dead-letter.ts";
 import type { MarkedIssueView } from "./schema/issue-mark.ts";
 import type { OverviewView } from "./schema/overview.ts";
-import type { ProjectView } from "./schema/project.ts";
+import type { ProjectDefinitionView, ProjectView } from "./schema/project.ts";
 import type { ReportView } from "./schema/report.ts";
 import type { SinkView } from "./schema/sink.ts";
 import type { LoginCode, StatusView } from "./schema/status.ts";
@@ -127,10 +127,29 @@ export const LETTER_HOLDER: LetterHolderView = {
   bytes: 4_620,
 };
 
-export const PROJECT: ProjectView = {
+export const PROJECT_DEFINITION: ProjectDefinitionView = {
   name: "shop",
-  configured: true,
+  source: "control",
   retired: false,
+  tokens: [
+    {
+      token: "tat_Jx0mA3kQb7tVn2LwYc9zRf5H",
+      createdAt: "2026-11-20T08:00:00.000Z",
+      endsAt: null,
+    },
+  ],
+  settings: {
+    origins: ["https://shop.example"],
+    types: null,
+    noise: "tag",
+    rateLimit: null,
+    quotaPerDay: 100_000,
+  },
+};
+
+export const PROJECT: ProjectView = {
+  ...PROJECT_DEFINITION,
+  configured: true,
   total: {
     received: 1300,
     kept: 1280,

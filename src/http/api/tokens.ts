@@ -3,9 +3,8 @@ import { Elysia } from "elysia";
 import type { AccessToken } from "../../control/index.ts";
 import { CodedError } from "../../report/errors.ts";
 import { ADMIN } from "../access/identity.ts";
-import { RequestError } from "../problems.ts";
 import type { Services } from "../services.ts";
-import { readBody } from "./body.ts";
+import { invalidBody, readBody } from "./body.ts";
 import { CREATED_TOKEN, TOKEN } from "./examples.ts";
 import { operation } from "./operation.ts";
 import {
@@ -35,7 +34,8 @@ export function tokensApi({ tokens, now }: Pick<Services, "tokens" | "now">) {
       "/api/v1/tokens",
       async ({ request, set }): Promise<CreatedTokenView> => {
         const { name, role, expiresAt: end } = await readBody(NewTokenSchema, request);
-        if (name === ADMIN.name) throw invalid("name", "Is the admin token's");
+        if (name === ADMIN.name)
+          throw invalidBody([{ path: "name", message: "Is the admin token's" }]);
         const expiresAt = end === undefined ? null : readEnd(end, now());
         const { token, secret } = tokens.create({ name, role, expiresAt }, now());
         set.status = 201;
@@ -70,14 +70,8 @@ function tokenView(token: AccessToken, now: number): TokenView {
 
 function readEnd(text: string, now: number): number {
   const end = parseMoment(text);
-  if (end === null || end <= now) throw invalid("expiresAt", "Expected a moment in the future");
-  return end;
-}
-
-function invalid(name: string, message: string): RequestError {
-  return new RequestError("request_invalid", "The body is not valid.", {
-    errors: [{ in: "body", name, message }],
-  });
+  if (end !== null && end > now) return end;
+  throw invalidBody([{ path: "expiresAt", message: "Expected a moment in the future" }]);
 }
 
 const LIST = operation({

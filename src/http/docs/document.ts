@@ -64,6 +64,13 @@ function idle(version: string) {
     tokens: { list: () => [], create: refuse, revoke: refuse, find: () => null, use: () => null },
     issues: { marks: () => [], get: () => null, change: ignore },
     projects: [],
+    projectChanges: {
+      get: refuse,
+      create: refuse,
+      configure: refuse,
+      rotate: refuse,
+      setState: refuse,
+    },
     now: () => 0,
     log: { debug: ignore, info: ignore, warn: ignore, error: ignore },
   };

@@ -25,11 +25,8 @@ and for all other types of reports:
 
   test("prints the public URL and the token of the first active project", async () => {
     const run = new Run({ TATTLE_PUBLIC_URL: "https://csp.example.org" });
-    run.files.set(
-      "/t.toml",
-      "[[projects]]\nname = 'old'\ntoken = 'x'\nstate = 'retired'\n[[projects]]\nname = 'new'\ntoken = 'a b'",
-    );
-    const ended = run.start(["serve", "-c", "/t.toml"]);
+    run.collector.token = "a b";
+    const ended = run.start(["serve"]);
     await run.untilStderr("Reporting-Endpoints");
     expect(run.stderr).toContain("report-uri https://csp.example.org/report/?token=a%20b\n");
     run.signal("SIGINT");

@@ -32,6 +32,12 @@ export class FakeCollector implements Running {
     return `${this.adminUrl}/login?code=once`;
   }
 
+  token: string | null = null;
+
+  projectToken(): string | null {
+    return this.token;
+  }
+
   async stop(): Promise<void> {
     this.stopped += 1;
     if (!this.stopsAtOnce) await new Promise<void>((resolve) => (this.#finish = resolve));

@@ -8,7 +8,17 @@ import { LoginCodeSchema, StatusSchema } from "../../../src/http/api/schema/stat
 import type { RemoteReader, Services } from "../../../src/http/services.ts";
 import { CodedError } from "../../../src/report/errors.ts";
 import { violations } from "./schema.ts";
-import { BEARER, fakeReader, HOUR, NOW, REPORT, type Setup, SINK, testAdmin } from "./support.ts";
+import {
+  BEARER,
+  fakeReader,
+  fileProject,
+  HOUR,
+  NOW,
+  REPORT,
+  type Setup,
+  SINK,
+  testAdmin,
+} from "./support.ts";
 
 /** Any member may be there: which ones are is what the tests find out. */
 interface Body {
@@ -263,10 +273,7 @@ describe("projects", () => {
   const setup: Setup = {
     services: {
       counters: (since) => all.filter(({ hour }) => hour >= since - (since % HOUR)),
-      projects: [
-        { name: "shop", token: "phc_1", retired: false },
-        { name: "old", token: "phc_2", retired: true },
-      ],
+      projects: [fileProject("shop", "phc_1"), fileProject("old", "phc_2", true)],
     },
   };
 
@@ -276,6 +283,9 @@ describe("projects", () => {
       name: "shop",
       configured: true,
       retired: false,
+      source: "file",
+      tokens: [{ token: "phc_1", createdAt: null, endsAt: null }],
+      settings: { origins: null, types: null, noise: "tag", rateLimit: null, quotaPerDay: null },
       total: { received: 15, kept: 13, dropped: 2, byReason: { sampled_out: 2 }, refused: 4 },
       lastDay: { received: 5, kept: 3, dropped: 2, byReason: { sampled_out: 2 }, refused: 4 },
       warnings: [],

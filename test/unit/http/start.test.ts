@@ -1,7 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import type { Services } from "../../../src/http/services.ts";
 import { ago, cell } from "../../../src/http/start/words.ts";
-import { HOUR, logIn, NOW, type Setup, SINK, testAdmin } from "./support.ts";
+import { fileProject, HOUR, logIn, NOW, type Setup, SINK, testAdmin } from "./support.ts";
 
 async function startPage(setup: Setup = {}): Promise<string> {
   const admin = testAdmin(setup);
@@ -28,7 +28,7 @@ describe("the start page", () => {
   test("shows the header to copy, with the public URL and the project's token", async () => {
     const page = await startPage({
       settings: { publicUrl: "https://csp.example.org" },
-      services: { projects: [{ name: "shop", token: "phc_a&b", retired: false }] },
+      services: { projects: [fileProject("shop", "phc_a&b")] },
     });
     expect(page).toContain("report-uri https://csp.example.org/report/?token=phc_a%26b");
     expect(page).toContain(
@@ -42,10 +42,7 @@ describe("the start page", () => {
   });
 
   test("shows no header for a retired project", async () => {
-    const projects = [
-      { name: "shop", token: "phc_new", retired: false },
-      { name: "old", token: "phc_old", retired: true },
-    ];
+    const projects = [fileProject("shop", "phc_new"), fileProject("old", "phc_old", true)];
     expect(await startPage({ services: { projects } })).not.toContain("phc_old");
   });
 

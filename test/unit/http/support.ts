@@ -1,3 +1,5 @@
+import type { AdmissionSettings } from "../../../src/admission/index.ts";
+import { projectInfos } from "../../../src/collector/project-infos.ts";
 import { Control } from "../../../src/control/index.ts";
 import type {
   DeadLetter,
@@ -8,7 +10,12 @@ import type {
   SinkStatus,
 } from "../../../src/delivery/index.ts";
 import { type Admin, createAdmin } from "../../../src/http/admin.ts";
-import type { RemoteLetters, RemoteReader, Services } from "../../../src/http/services.ts";
+import type {
+  ProjectInfo,
+  RemoteLetters,
+  RemoteReader,
+  Services,
+} from "../../../src/http/services.ts";
 import type { AdminSettings, ClientInfo } from "../../../src/http/settings.ts";
 import { CodedError } from "../../../src/report/errors.ts";
 import type { Report } from "../../../src/report/report.ts";
@@ -165,8 +172,34 @@ export class FakeLetters implements RemoteLetters {
 /** What was logged as an error. */
 export type Errors = Array<{ message: string; error: unknown }>;
 
-export function fakeServices(over: Partial<Services> = {}, errors: Errors = []): Services {
-  const control = new Control({ store: memoryStore() });
+/** What a configuration without projects says about reports. */
+export const UNCONFIGURED: AdmissionSettings = {
+  projects: [],
+  algorithm: "uniform",
+  noise: { action: "tag" },
+  addressRateLimit: null,
+};
+
+/** A project of the config file. */
+export function fileProject(name: string, token: string, retired = false): ProjectInfo {
+  return {
+    name,
+    token,
+    retired,
+    source: "file",
+    tokens: [{ token, createdAt: null, endsAt: null }],
+    settings: { origins: null, types: null, noise: "tag", rateLimit: null, quotaPerDay: null },
+  };
+}
+
+/** @param configured what the config file says about reports */
+export function fakeServices(
+  over: Partial<Services> = {},
+  errors: Errors = [],
+  configured = UNCONFIGURED,
+): Services {
+  const clock = { now: over.now ?? (() => NOW) };
+  const control = new Control({ store: memoryStore(), clock, configured });
   return {
     version: "0.1.0-test",
     adminToken: TOKEN,
@@ -178,7 +211,10 @@ export function fakeServices(over: Partial<Services> = {}, errors: Errors = []):
     warnings: () => [],
     tokens: control.tokens,
     issues: control.issues,
-    projects: [{ name: "default", token: null, retired: false }],
+    get projects() {
+      return projectInfos(configured, control, clock.now());
+    },
+    projectChanges: control.projects,
     now: () => NOW,
     log: {
       debug: () => {},
@@ -196,6 +232,7 @@ export interface Setup {
   services?: Partial<Services>;
   settings?: Partial<AdminSettings>;
   client?: Partial<ClientInfo>;
+  configured?: AdmissionSettings;
 }
 
 /** An admin part without a socket, and a way to ask it. */
@@ -208,9 +245,9 @@ export interface TestAdmin {
   ask(path: string, init?: RequestInit): Promise<Response>;
 }
 
-export function testAdmin({ services, settings, client }: Setup = {}): TestAdmin {
+export function testAdmin({ services, settings, client, configured }: Setup = {}): TestAdmin {
   const errors: Errors = [];
-  const all = fakeServices(services, errors);
+  const all = fakeServices(services, errors, configured);
   const admin = createAdmin(all, {
     publicUrl: null,
     metrics: "open",

@@ -1,6 +1,6 @@
 import { type Static, Type } from "@sinclair/typebox";
 import { DROP_REASONS, type DropReason } from "../../../report/drop.ts";
-import { Nullable, Timestamp, Total } from "./common.ts";
+import { Nullable, OneOf, Timestamp, Total } from "./common.ts";
 
 const ByReason = Type.Unsafe<Partial<Record<DropReason, number>>>({
   type: "object",
@@ -41,11 +41,62 @@ const WarningSchema = Type.Object(
   { $id: "ProjectWarning", description: "A setting in a report URL that makes no sense." },
 );
 
+const ProjectTokenSchema = Type.Object(
+  {
+    token: Type.String({ description: "The `token` of report URLs. Public." }),
+    createdAt: Nullable(Timestamp("When it was made."), "`null` for one of the config file."),
+    endsAt: Nullable(Timestamp("When it ends."), "`null`: it stays."),
+  },
+  { $id: "ProjectToken" },
+);
+
+const SettingsSchema = Type.Object(
+  {
+    origins: Nullable(Type.Array(Type.String()), "Accepted origins of documents; `null`: all."),
+    types: Nullable(Type.Array(Type.String()), "Accepted report types; `null`: all."),
+    noise: OneOf(["tag", "drop"], "What becomes of noise."),
+    rateLimit: Nullable(
+      Type.Object({ perSecond: Type.Number(), burst: Type.Integer() }),
+      "More reports are dropped as `rate_limited`; `null`: off.",
+    ),
+    quotaPerDay: Nullable(
+      Type.Integer(),
+      "More reports of a UTC day are dropped as `quota_exceeded`; `null`: unbounded.",
+    ),
+  },
+  { $id: "ProjectSettings", description: "What decides about the reports of a project." },
+);
+
+const source = OneOf(
+  ["file", "control", "default"],
+  "Who declares it: the config file, where it cannot be changed from here; people at run time; or nobody, while no project is declared.",
+);
+const tokens = Type.Array(ProjectTokenSchema, {
+  description: "All that name it now, the one to use first.",
+});
+
+export const ProjectDefinitionSchema = Type.Object(
+  {
+    name: Type.String(),
+    source,
+    retired: Type.Boolean({ description: "Its reports are dropped as `retired_project`." }),
+    tokens,
+    settings: SettingsSchema,
+  },
+  { $id: "ProjectDefinition", description: "A project and what decides about its reports." },
+);
+
+/** A project without its counts, as the API shows it. */
+export type ProjectDefinitionView = Static<typeof ProjectDefinitionSchema>;
+
 export const ProjectSchema = Type.Object(
   {
     name: Nullable(Type.String(), "`null`: reports whose token names no project."),
     configured: Type.Boolean({ description: "False for one that only counters remember." }),
     retired: Type.Boolean({ description: "Its reports are dropped as `retired_project`." }),
+    source: Nullable(source, "`null` where only counters remember it."),
+    tokens,
+    settings: Nullable(SettingsSchema, "`null` where only counters remember it."),
     total: TallySchema,
     lastDay: TallySchema,
     warnings: Type.Array(WarningSchema),
