@@ -31,6 +31,7 @@ export function parseHostSource(text: string): SourceExpression {
   const colon = authority.indexOf(":");
   const host = asciiLowercase(colon < 0 ? authority : authority.slice(0, colon));
   const port = colon < 0 ? null : authority.slice(colon + 1);
+  if (/['"`]/.test(authority)) return invalid(text, "misplaced-quote");
   if (host.length > LONGEST_HOST || !HOST.test(host)) return invalid(text, "invalid-host");
   if (port !== null && (!PORT.test(port) || Number(port) > 65_535)) {
     return invalid(text, "invalid-port");

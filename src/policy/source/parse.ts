@@ -7,6 +7,8 @@ import { parseHostSource } from "./host.ts";
 const BASE64_VALUE = /^[A-Za-z0-9+/_-]+={0,2}$/;
 const HASH = /^(?:(url|eval)-)?(sha256|sha384|sha512)-/;
 const NONCE = "nonce-";
+/** A path may hold one, by RFC 3986. */
+const QUOTE_BEFORE_PATH = /^[^/]*['"`]/;
 /** Grammar `scheme-source`. */
 const SCHEME_SOURCE = /^([a-z][a-z0-9+.-]*):$/;
 /** RFC 3986 `scheme` and a colon that no authority follows: `data:image/png`, `https:/cdn`. */
@@ -32,7 +34,7 @@ const BARE_SCHEMES: ReadonlySet<string> = new Set([
  */
 export function parseSource(text: string): SourceExpression {
   const lower = asciiLowercase(text);
-  if (text.includes("'") || text.includes('"') || text.includes("`")) return quoted(text, lower);
+  if (QUOTE_BEFORE_PATH.test(text)) return quoted(text, lower);
   const scheme = SCHEME_SOURCE.exec(lower)?.[1];
   if (scheme !== undefined) return { kind: "scheme", text, scheme };
   const bare = problemOfBareWord(lower);

@@ -23,7 +23,9 @@ export function suggestForInline(
   const place = placeFor(effective, governing);
   const changes = [hashChange(place, type, text)];
   if (takesNonce(type) && !hasNonce(place.sources)) changes.push(nonceChange(place, type));
-  const unsafe = takesNonce(type) ? place : narrowPlace(policy, effective);
+  // A directive of attributes governs nothing else; one of elements would govern all scripts.
+  const attribute = effective.endsWith("-attr");
+  const unsafe = attribute ? narrowPlace(policy, effective) : place;
   const candidate = unsafeInline(unsafe, type);
   return candidate === null ? changes : [...changes, candidate];
 }

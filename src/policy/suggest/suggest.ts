@@ -60,10 +60,18 @@ export function suggest(violation: Violation, policy: Policy): PolicyChange[] {
   if (name === "frame-ancestors") return suggestForAncestors(violation, origin, policy);
   if (name === "webrtc") return suggestForWebrtc(policy);
   if (blocked.kind === "inline") {
-    const type = INLINE.get(name);
-    return type === undefined ? [] : suggestForInline(type, wholeSample(violation), policy);
+    return inlineChanges(name, violation, policy);
   }
   const { value, status } = DIRECTIVE_TABLE[name];
   if (blocked.kind !== "url" || value !== "source-list" || status === "removed") return [];
   return suggestForUrl(FINE.get(name) ?? name, blocked.target, origin, policy);
+}
+
+function inlineChanges(name: string, violation: Violation, policy: Policy): PolicyChange[] {
+  const type = INLINE.get(name);
+  if (type === undefined) return [];
+  // All engines begin the sample of such a URL so; what they hash of it differs.
+  const navigation = type === "script" && violation.sample?.startsWith("javascript:") === true;
+  if (navigation) return suggestForInline("navigation", null, policy);
+  return suggestForInline(type, wholeSample(violation), policy);
 }

@@ -114,5 +114,5 @@ export function hostSource({ scheme, host, port }: Target): string {
 /** The path as a path-part; `null` where it is unknown or a folder, which would let in all below it. */
 function exactPath({ path }: Target): string | null {
   if (path === null || path.endsWith("/")) return null;
-  return path.replace(/[;,]/g, (c) => (c === ";" ? "%3B" : "%2C"));
+  return path.replace(/[;,']/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
 }

@@ -86,6 +86,8 @@ describe("lint", () => {
     ['script-src "self"', "misplaced-quote", '"self"'],
     ["script-src 'self''unsafe-inline'", "misplaced-quote", "'self''unsafe-inline'"],
     ["script-src ''", "misplaced-quote", "''"],
+    ["script-src https://a.example'", "misplaced-quote", "https://a.example'"],
+    ["script-src a.example'", "misplaced-quote", "a.example'"],
     ["script-src 'https://a.example'", "unknown-keyword", "'https://a.example'"],
     ["script-src 'unsafe-everything'", "unknown-keyword", "'unsafe-everything'"],
     ["script-src 'nonce-'", "invalid-nonce", "'nonce-'"],

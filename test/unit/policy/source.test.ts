@@ -28,6 +28,7 @@ describe("a source expression", () => {
     ["127.0.0.1:80/", { scheme: null, host: "127.0.0.1", port: 80, path: "/" }],
     ["WSS://a_b.example/x/", { scheme: "wss", host: "a_b.example", port: null, path: "/x/" }],
     ["a.example/x?q#f", { scheme: null, host: "a.example", port: null, path: "/x" }],
+    ["a.example/it's", { scheme: null, host: "a.example", port: null, path: "/it's" }],
     ["a.example?q", { scheme: null, host: "a.example", port: null, path: "" }],
     ["a.example/https://b", { scheme: null, host: "a.example", port: null, path: "/https://b" }],
     [

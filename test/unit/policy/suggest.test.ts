@@ -206,6 +206,15 @@ describe("for code", () => {
       ["low: script-src 'strict-dynamic' 'nonce-abc' 'unsafe-inline' 'sha256-{hash}'"],
     ],
     [
+      "a javascript: URL: a hash that has to be looked up, no nonce",
+      inline("script-src-elem", "javascript:go()"),
+      "script-src 'self'",
+      [
+        "medium: script-src 'self' 'unsafe-hashes' 'sha256-{hash}'",
+        "high: script-src 'self' 'unsafe-inline'",
+      ],
+    ],
+    [
       "eval",
       { effectiveDirective: "script-src", blockedURL: "eval" },
       "default-src 'self'; img-src *",
@@ -338,7 +347,7 @@ describe("a change", () => {
 
   test("lets in what it is for", () => {
     const reported = violation({
-      ...url("script-src-elem", "https://cdn.example/a,b.js"),
+      ...url("script-src-elem", "https://cdn.example/it's,this.js"),
       originalPolicy: "default-src 'self'",
     });
     const policy = parsePolicy("default-src 'self'");
