@@ -81,6 +81,7 @@ export class DocumentDays<O extends number | string> {
     if (text !== null && known.has(text)) return text;
     if (known.size >= this.#limit) return OTHER_DOCUMENTS;
     const added = text ?? this.#texts.require(url);
+    if (added === null) return OTHER_DOCUMENTS;
     known.add(added);
     return added;
   }

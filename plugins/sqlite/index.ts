@@ -10,6 +10,12 @@ export default defineSink({
   config: settings,
   supports: { reader: true, idempotent: true, deferred: true },
   batch: { maxReports: 1_000, maxAge: 200 },
-  create: ({ path, retention }, { dataDir, clock, log }) =>
-    new SqliteSink({ path: databasePath(dataDir, path), retention, clock, log }),
+  create: ({ path, retention, new_issues_per_hour }, { dataDir, clock, log }) =>
+    new SqliteSink({
+      path: databasePath(dataDir, path),
+      retention,
+      newIssuesPerHour: new_issues_per_hour,
+      clock,
+      log,
+    }),
 });

@@ -270,3 +270,16 @@ export const variants = sqliteTable(
   },
   (table) => [primaryKey({ columns: [table.streamId, table.hash] })],
 );
+
+/** The cap on new issues. `directive` is "*" for the whole project. */
+export const newIssues = sqliteTable(
+  "new_issues",
+  {
+    project: text().notNull(),
+    directive: text().notNull(),
+    hour: integer().notNull(),
+    made: integer().notNull(),
+    promoted: integer().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.project, table.directive] })],
+);

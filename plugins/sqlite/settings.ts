@@ -34,6 +34,13 @@ export const settings = t.Object(
       }),
     ),
     retention,
+    new_issues_per_hour: t.Integer({
+      default: 100,
+      minimum: 1,
+      maximum: 1_000_000,
+      description:
+        "New issues of a project and directive in an hour. Violations beyond it go to one overflow issue, until they come often.",
+    }),
   },
   { additionalProperties: false },
 );

@@ -13,10 +13,15 @@ import { logLimit } from "./retention/space.ts";
 import type { RetentionSettings } from "./settings.ts";
 import { Writer } from "./writer.ts";
 
+/** What new texts of one day may take of the database's size: they stay as long as reports of that day. */
+const TEXTS_SHARE = 1 / 128;
+
 export interface SqliteSinkOptions {
   /** The database file. */
   path: string;
   retention: RetentionSettings;
+  /** How many new issues a project may have in an hour for each directive. */
+  newIssuesPerHour: number;
   clock: Clock;
   log: Log;
 }
@@ -60,8 +65,9 @@ export class SqliteSink implements Sink {
   }
 
   #begin(db: Database): Opened {
-    const { retention: settings, clock, log } = this.#o;
-    const writer = new Writer(db);
+    const { retention: settings, newIssuesPerHour, clock, log } = this.#o;
+    const textsPerDay = settings.size * TEXTS_SHARE;
+    const writer = new Writer(db, { newIssuesPerHour, textsPerDay });
     const onSwept = () => writer.forget();
     const retention = new Retention({ db, settings, now: clock.now, onSwept });
     return { writer, housekeeper: new Housekeeper({ retention, clock, log }) };

@@ -74,7 +74,7 @@ export function createSink(dataDir: string, choices: Choices = {}): Sink {
     fetch: async () => new Response(),
     dataDir,
   };
-  return plugin.create({ retention: RETENTION, ...config }, context);
+  return plugin.create({ retention: RETENTION, new_issues_per_hour: 100, ...config }, context);
 }
 
 /** Runs `test` in a fresh folder, which is gone afterwards. */

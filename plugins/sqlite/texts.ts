@@ -34,10 +34,19 @@ export class Texts {
   readonly #seed: bigint;
   readonly #cache = new Generations<string, Cached>(MAX_CACHED, MAX_LENGTH);
   readonly #sighted = new Generations<number, true>(MAX_SIGHTED);
+  readonly #budget: number;
   #day = 0;
+  /** The newest day that texts were added on, and how much of its budget they took. */
+  #spentDay = 0;
+  #spent = 0;
 
-  /** `seed` belongs to the database, so that nobody outside can make texts of equal hashes. */
-  constructor(db: Database, seed: bigint) {
+  /**
+   * @param seed the database's own, so that nobody outside can make texts of equal hashes
+   * @param budget characters that texts may add in a day (of receipt, and of this process):
+   *   they can be forgotten by whole days only
+   */
+  constructor(db: Database, seed: bigint, budget = Number.POSITIVE_INFINITY) {
+    this.#budget = budget;
     this.#seed = seed;
     this.#select = db.prepare("SELECT id, text, last_day FROM texts WHERE hash = ?");
     this.#insert = db.prepare("INSERT INTO texts (hash, last_day, text) VALUES (?, ?, ?)");
@@ -47,6 +56,9 @@ export class Texts {
   /** The day of receipt, since the epoch, on which all texts named from now on count as used. */
   startDay(day: number): void {
     this.#day = day;
+    if (day <= this.#spentDay) return;
+    this.#spentDay = day;
+    this.#spent = 0;
   }
 
   /** The id of a text that has come before, else `null`: then it is to be written in place. */
@@ -68,8 +80,8 @@ export class Texts {
     return known === undefined ? this.#find(text, this.#hash(text)) : this.#used(known);
   }
 
-  /** The id of a text, which gets a row if it has none. */
-  require(text: string): number {
+  /** The id of a text, which gets a row if it has none; `null` where the day has had its share of new ones. */
+  require(text: string): number | null {
     return this.find(text) ?? this.#create(text, this.#hash(text));
   }
 
@@ -86,7 +98,9 @@ export class Texts {
     return null;
   }
 
-  #create(text: string, hash: number): number {
+  #create(text: string, hash: number): number | null {
+    if (this.#spent + text.length > this.#budget) return null;
+    this.#spent += text.length;
     const id = Number(this.#insert.run(hash, this.#day, storable(text)).lastInsertRowid);
     return this.#cache.set(text, { id, day: this.#day }).id;
   }

@@ -5,13 +5,18 @@ import { MAX_DOCUMENTS } from "./documents.ts";
 import { MAX_NEW_LABELS } from "./labels.ts";
 import { DAY, HOUR } from "./tally.ts";
 import {
+  createSink,
+  RETENTION,
   recordedReports,
   report,
   reportsUpTo,
+  SIGNAL,
   type Store,
+  storeOf,
   T0,
   uuidAt,
   violation,
+  withFolder,
   withStore,
 } from "./test-support.ts";
 
@@ -353,6 +358,34 @@ describe("the dictionary", () => {
         seen.push(store.value(count));
       }
       expect(seen).toEqual([0, 1, 1]);
+    });
+  });
+
+  test("takes a bounded amount of new texts a day, the rest is written in place", async () => {
+    await withFolder(async (dir) => {
+      const sink = createSink(dir, { retention: { ...RETENTION, size: 128 * 10_000 } });
+      await sink.open(SIGNAL);
+      const store = storeOf(dir, sink);
+      const twice = (from: number, time: number) =>
+        [0, 1].flatMap((again) =>
+          Array.from({ length: 20 }, (_, n) => {
+            const url = `https://www.shop.example/${from + n}/`.padEnd(1000, "x");
+            const number = from + n + again * 50;
+            return report(number, { id: uuidAt(time, number), receivedAt: time, url });
+          }),
+        );
+      const all = [...twice(0, T0), ...twice(100, T0 + DAY)];
+      const added: unknown[] = [];
+      for (const day of [all.slice(0, 40), all.slice(40)]) {
+        await store.write(day);
+        added.push(store.value("SELECT count(*) FROM texts WHERE length(text) = 1000"));
+      }
+      expect(Number(added[0])).toBeWithin(5, 10);
+      expect(Number(added[1])).toBeWithin(10, 20);
+      const reader = sink.reader?.();
+      for (const one of all) expect(await reader?.report(one.id)).toStrictEqual(one);
+      await reader?.close();
+      await sink.close();
     });
   });
 

@@ -10,9 +10,19 @@ import { Labels } from "./labels.ts";
 import { Rollups } from "./rollups.ts";
 import { readSeed } from "./seed.ts";
 import { type Stream, Streams } from "./streams.ts";
-import { countedAt, countedWeight, DAY } from "./tally.ts";
+import { countedAt, countedWeight, DAY, HOUR } from "./tally.ts";
 import { Texts } from "./texts.ts";
 import { Variants } from "./variants.ts";
+
+/** New issues of a project, directive and hour, unless it is told otherwise. */
+const MAX_NEW_ISSUES = 100;
+
+export interface WriterOptions {
+  /** How many new issues a project may have in an hour for each directive. */
+  newIssuesPerHour?: number;
+  /** Characters that the dictionary may grow by in a day; without it there is no limit. */
+  textsPerDay?: number;
+}
 
 /** Writes batches, each in one transaction: a report's row, its issue and its rollups change together or not at all. */
 export class Writer {
@@ -30,12 +40,15 @@ export class Writer {
   readonly #transaction: (reports: readonly Report[]) => Rejection[];
 
   /** `db` has the newest schema and no other writer. */
-  constructor(db: Database) {
+  constructor(
+    db: Database,
+    { newIssuesPerHour = MAX_NEW_ISSUES, textsPerDay }: WriterOptions = {},
+  ) {
     const seed = readSeed(db);
-    this.#texts = new Texts(db, seed);
+    this.#texts = new Texts(db, seed, textsPerDay);
     this.#labels = new Labels(db);
     this.#directives = new Directives(db);
-    this.#streams = new Streams(db, this.#directives);
+    this.#streams = new Streams({ db, directives: this.#directives, newIssuesPerHour });
     this.#issues = new Issues(db);
     this.#rollups = new Rollups(db, this.#labels);
     this.#documents = new Documents(db, this.#texts);
@@ -75,9 +88,9 @@ export class Writer {
     if (id === null) return "its id is not a UUID in canonical form";
     const idTime = uuidTime(id);
     for (const part of [this.#texts, this.#labels]) part.startDay(Math.floor(idTime / DAY));
-    const data = this.#encode(report, id);
+    const stream = this.#streams.of(report, Math.floor(idTime / HOUR));
+    const data = this.#encode(report, id, stream);
     if (typeof data === "string") return data;
-    const stream = this.#streams.of(report);
     if (this.#insert.run(id, stream.id, data).changes === 0) return null;
     this.#count(report, stream, countedAt(report, idTime));
     return null;
@@ -100,9 +113,9 @@ export class Writer {
     return [this.#issues, this.#rollups, this.#documents, this.#variants];
   }
 
-  #encode(report: Report, id: Uint8Array): Uint8Array | string {
+  #encode(report: Report, id: Uint8Array, { project, type }: Stream): Uint8Array | string {
     try {
-      return this.#encoder.encode(report, id);
+      return this.#encoder.encode(report, { id, project, type });
     } catch (error) {
       // What the report says is at fault; what SQLite says is about the database.
       if (error instanceof RangeError || error instanceof TypeError) return error.message;

@@ -1,4 +1,5 @@
 import { hash } from "node:crypto";
+import { isKnownDirective } from "./directives.ts";
 import { originOf } from "./origin.ts";
 import type { Violation } from "./report.ts";
 
@@ -11,6 +12,9 @@ export interface FingerprintParts {
   /** Origin or scheme of the source file where it is another one than the document's, else `null`. */
   source: string | null;
 }
+
+/** `blocked` of an overflow issue, and the type of reports beyond the cap on types. */
+export const OVERFLOW = "*";
 
 const UNKNOWN = "unknown";
 const SELF = "self";
@@ -42,9 +46,23 @@ const OWN_SOURCES: ReadonlySet<string> = new Set(["about", "blob", "chrome", "da
  * redacted.
  */
 export function fingerprint(project: string, violation: Violation): string {
-  const { directive, blocked, source } = fingerprintParts(violation);
+  return issueId(project, fingerprintParts(violation));
+}
+
+/** The {@link fingerprint} of violations with these parts. */
+export function issueId(project: string, parts: FingerprintParts): string {
+  const { directive, blocked, source } = parts;
   const key = JSON.stringify([project, directive, blocked, source]);
   return hash("sha256", key, "hex").slice(0, 16);
+}
+
+/**
+ * Parts of the issue that takes a project's violations of one directive beyond the cap on new
+ * issues. {@link OVERFLOW} is what no violation's own `blocked` can be.
+ */
+export function overflowParts(directive: string): FingerprintParts {
+  const known = isKnownDirective(directive) ? directive : UNKNOWN;
+  return { directive: known, blocked: OVERFLOW, source: null };
 }
 
 /**

@@ -7,6 +7,9 @@ export {
   type FingerprintParts,
   fingerprint,
   fingerprintParts,
+  issueId,
+  OVERFLOW,
+  overflowParts,
 } from "../report/fingerprint.ts";
 export type { Json, JsonObject } from "../report/json.ts";
 export { isJsonObject } from "../report/json.ts";

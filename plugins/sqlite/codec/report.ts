@@ -35,9 +35,13 @@ export class ReportEncoder {
     this.#intern = intern;
   }
 
-  /** Throws a RangeError for a report that is nested too deeply. */
-  encode(report: Report, id: Uint8Array): Uint8Array {
-    const shaped = this.#shaper.takeApart(storedForm(report, uuidTime(id)));
+  /**
+   * Throws a RangeError for a report that is nested too deeply.
+   *
+   * @param columns what its row will say; where the report itself says otherwise, `data` has that
+   */
+  encode(report: Report, { id, project, type }: Omit<ReportRow, "data">): Uint8Array {
+    const shaped = this.#shaper.takeApart(storedForm(report, uuidTime(id), project, type));
     this.#out.reset();
     writeText(this.#out, shaped.text, this.#intern);
     for (const leaf of shaped.leaves) writeLeaf(this.#out, leaf, id, this.#intern);
@@ -74,11 +78,16 @@ export class ReportDecoder {
  * The report without what its row knows already. Times become distances, small numbers that are
  * often equal: `receivedAt` from the id's own time, `occurredAt` from `receivedAt` (that is `age`).
  */
-function storedForm(report: Report, idTime: number): Record<string, unknown> {
+function storedForm(
+  report: Report,
+  idTime: number,
+  projectColumn: string,
+  typeColumn: string,
+): Record<string, unknown> {
   const { id: _, project, type, receivedAt, occurredAt, ...rest } = report;
   const form: Record<string, unknown> = rest;
-  if (columnText(project) !== project) form.project = project;
-  if (columnText(type) !== type) form.type = type;
+  if (projectColumn !== project) form.project = project;
+  if (typeColumn !== type) form.type = type;
   if (Number.isSafeInteger(receivedAt)) form.sinceId = receivedAt - idTime;
   else form.receivedAt = receivedAt;
   if (Number.isSafeInteger(receivedAt - occurredAt)) form.before = receivedAt - occurredAt;

@@ -19,3 +19,14 @@ CREATE TRIGGER facet_days_keep_labels AFTER INSERT ON facet_days BEGIN
   UPDATE labels SET last_day = new.day
   WHERE id IN (new.version_id, new.browser_id) AND last_day < new.day;
 END;
+
+-- How many issues were made in the newest hour of receipt in which any was, and how many of them
+-- grew out of the overflow. A directive of '*' counts the whole project.
+CREATE TABLE new_issues (
+  project TEXT NOT NULL,
+  directive TEXT NOT NULL,
+  hour INTEGER NOT NULL,
+  made INTEGER NOT NULL,
+  promoted INTEGER NOT NULL,
+  PRIMARY KEY (project, directive)
+) STRICT, WITHOUT ROWID;
