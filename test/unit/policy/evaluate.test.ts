@@ -53,6 +53,19 @@ describe("a blocked URL", () => {
     expect(verdict(fields, "font-src 'self'")).toBe("allowed not-restricted");
   });
 
+  test("is blocked by a list that is no looser, whatever was behind the redirect", () => {
+    const style = { ...IMAGE, effectiveDirective: "style-src-elem" };
+    const noLooser = (original: string, policy: string) =>
+      verdict({ ...style, originalPolicy: `style-src ${original}` }, `style-src ${policy}`);
+    expect(noLooser("'nonce-a' https:", "HTTPS: 'nonce-b'")).toStartWith("blocked no-looser");
+    expect(noLooser("'sha256-a_' https:", "https: 'sha256-a/'")).toStartWith("blocked no-looser");
+    expect(noLooser("https: a.example", "https: 'report-sample'")).toStartWith("blocked no-looser");
+    // Without the nonce or the hash 'unsafe-inline' counts again.
+    expect(noLooser("'nonce-a' https:", "https:")).toStartWith("unknown redirect");
+    expect(noLooser("'sha256-a' https:", "https:")).toStartWith("unknown redirect");
+    expect(noLooser("https: a.example/A", "https: a.example/a")).toStartWith("unknown redirect");
+  });
+
   test("is not called allowed without the policy that blocked it", () => {
     const fields = { ...IMAGE, originalPolicy: null };
     expect(verdict(fields, "img-src https:")).toBe("unknown no-original-policy img-src");
@@ -77,6 +90,7 @@ describe("a blocked URL", () => {
       "unknown upgrade img-src",
     );
     expect(verdict(fields, "img-src http:; upgrade-insecure-requests")).toStartWith("allowed");
+    expect(verdict(fields, "img-src *.example; upgrade-insecure-requests")).toStartWith("unknown");
     expect(verdict(fields, "img-src 'self'; upgrade-insecure-requests")).toStartWith("blocked");
   });
 
@@ -341,6 +355,7 @@ describe("each blocked keyword", () => {
       "trusted-types mine 'allow-duplicates'",
       "allowed trusted-types-allowed trusted-types",
     ],
+    ["trusted-types-policy of a long name", "trusted-types", "blocked trusted-types trusted-types"],
     [
       "trusted-types-policy of a long name",
       "trusted-types a b",
@@ -360,6 +375,7 @@ describe("each blocked keyword", () => {
     ["chrome-extension", "img-src https:", "blocked no-source-matches img-src"],
     ["self", "img-src https:", "unknown blocked-url img-src"],
     ["self", "img-src 'none'", "blocked no-source-matches img-src"],
+    ["self", "img-src 'report-sample' oops'", "blocked no-source-matches img-src"],
     ["nothing", "img-src https:", "unknown blocked-url img-src"],
     ["nothing", "img-src 'self'", "blocked no-looser img-src"],
     ["nothing", "font-src *", "allowed not-restricted"],

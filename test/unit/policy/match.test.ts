@@ -177,6 +177,12 @@ describe("a source list", () => {
   test.each([
     ["the path", "https://a.example/js/", "https://a.example", "stripped-url"],
     ["the path, masked", "https://a.example/js/", "https://a.example/<redacted>/x", "stripped-url"],
+    [
+      "the path of the policy, masked",
+      "https://a.example/<redacted>",
+      "https://a.example/x",
+      "stripped-url",
+    ],
     ["the host", "https://a.example", "https", "stripped-url"],
     ["an address", "10.0.0.1", "https://10.0.0.1/", "ip-address"],
     ["a WebSocket by https", "https://a.example", "wss://a.example/", "websocket"],
@@ -193,6 +199,7 @@ describe("a source list", () => {
     );
     expect(matches("a.example", "https://a.example:8443", "about:blank")).toBe("no-match");
     expect(matches("a.example", "https://a.example/", "about:blank")).toBe("self-origin");
+    expect(matches("a.example *", "data", "about:blank")).toBe("no-match");
   });
 
   test("ignores paths after a redirect, and nothing else", () => {

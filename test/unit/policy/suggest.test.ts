@@ -59,7 +59,7 @@ describe("for a URL", () => {
     [
       "keeps for styles what styles obey",
       url("style-src-elem", "https://cdn.example/x.css"),
-      "default-src 'self' 'unsafe-eval' 'unsafe-inline'",
+      "default-src 'self' 'unsafe-eval' 'unsafe-inline' oops'",
       ["low: style-src 'self' 'unsafe-inline' https://cdn.example"],
     ],
     [
@@ -166,8 +166,23 @@ describe("for code", () => {
       [`low: script-src 'nonce-abc' ${HASH}`],
     ],
     [
-      "a script whose sample may be cut or masked: no hash",
+      "a script whose sample may be cut: no hash",
       inline("script-src-elem", "x".repeat(40)),
+      "script-src 'nonce-abc'",
+      ["low: script-src 'nonce-abc' 'sha256-{hash}'"],
+    ],
+    [
+      "a script beside 'strict-dynamic' and no nonce",
+      inline("script-src-elem"),
+      "script-src 'strict-dynamic'",
+      [
+        "low: script-src 'strict-dynamic' 'sha256-{hash}'",
+        "low: script-src 'strict-dynamic' 'nonce-{nonce}'",
+      ],
+    ],
+    [
+      "a script whose sample is masked: no hash",
+      inline("script-src-elem", "load('/<redacted>')"),
       "script-src 'nonce-abc'",
       ["low: script-src 'nonce-abc' 'sha256-{hash}'"],
     ],
