@@ -2,7 +2,6 @@ import { Type } from "@sinclair/typebox";
 import { Value } from "@sinclair/typebox/value";
 import type { Command } from "commander";
 import { CodedError } from "../report/errors.ts";
-import type { Deps } from "./deps.ts";
 import type { Io } from "./io.ts";
 import { type ConfigOptions, readConfig, withConfigOptions } from "./options.ts";
 import { ask, withUrlOption } from "./server.ts";
@@ -11,7 +10,7 @@ import { ask, withUrlOption } from "./server.ts";
 const LoginCode = Type.Object({ url: Type.String() });
 
 /** Adds `tattle login`. */
-export function addLogin(program: Command, io: Io, deps: Deps): void {
+export function addLogin(program: Command, io: Io): void {
   withUrlOption(withConfigOptions(program.command("login")))
     .description("Print a URL that opens the dashboard once.")
     .addHelpText(
@@ -26,7 +25,7 @@ Examples:
   tattle login --url https://csp.example.org`,
     )
     .action(async (options: ConfigOptions & { url?: string }) => {
-      const { config } = readConfig(options, io, deps.manifests);
+      const config = readConfig(options, io);
       const answer = await ask(config, options.url, io, "POST", "/api/v1/login-codes");
       if (!Value.Check(LoginCode, answer)) {
         throw new CodedError("server_unexpected", "the answer holds no login URL");

@@ -6,10 +6,11 @@ import {
   type ConfigSources,
   externalModules,
   type Flag,
+  type GeneralConfig,
   type LoadedConfig,
   loadConfig,
+  loadGeneral,
   type Manifest,
-  type Manifests,
   moduleKey,
 } from "../config/index.ts";
 import type { Deps } from "./deps.ts";
@@ -33,13 +34,12 @@ export function withConfigOptions(command: Command): Command {
 }
 
 /**
- * Reads the configuration that the options name, as far as it tells where Tattle listens and what
- * opens its API: third parties' code is not asked, so what their sinks are given is left as
- * written. A file is only read where `--config` or `TATTLE_CONFIG` names it, since the working
- * folder may be anybody's. Throws a ConfigError.
+ * Reads of the configuration that the options name what tells where Tattle listens and what opens
+ * its API; sinks and projects may say what they like. A file is only read where `--config` or
+ * `TATTLE_CONFIG` names it, since the working folder may be anybody's. Throws a ConfigError.
  */
-export function readConfig(options: ConfigOptions, io: Io, manifests: Manifests): LoadedConfig {
-  return loadConfig(sourcesOf(options, io), manifests, io.readFile);
+export function readConfig(options: ConfigOptions, io: Io): GeneralConfig {
+  return loadGeneral(sourcesOf(options, io), io.readFile);
 }
 
 /**

@@ -28,9 +28,9 @@ export function createProgram(io: Io, deps: Deps): Command {
     .exitOverride();
   addServe(program, io, deps);
   addCheck(program, io, deps);
-  addLogin(program, io, deps);
+  addLogin(program, io);
   addSinks(program, io, deps);
-  addDeadLetters(program, io, deps);
+  addDeadLetters(program, io);
   addSink(program, io);
   if (deps.openapi !== undefined) addOpenapi(program, io, deps.openapi);
   addVersion(program, io, deps.version);

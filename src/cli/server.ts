@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { Type } from "@sinclair/typebox";
 import { Value } from "@sinclair/typebox/value";
 import { type Command, Option } from "commander";
-import { type Config, formatAddress, printable } from "../config/index.ts";
+import { formatAddress, type GeneralConfig, printable } from "../config/index.ts";
 import { ADMIN_TOKEN_FILE } from "../http/admin-token.ts";
 import { CodedError, type ErrorCode } from "../report/errors.ts";
 import type { Io, KnownCertificate } from "./io.ts";
@@ -22,7 +22,7 @@ export function withUrlOption(command: Command): Command {
 
 /** Asks the running Tattle of this configuration. Throws a CodedError that says what to do. */
 export async function ask(
-  config: Config,
+  config: GeneralConfig,
   url: string | undefined,
   io: Io,
   method: "GET" | "POST",
@@ -98,7 +98,7 @@ export interface Server {
 }
 
 /** Where dashboard and API of a configuration are: at `url`, else where they listen. */
-export function serverOf(config: Config, url?: string): Server {
+export function serverOf(config: GeneralConfig, url?: string): Server {
   if (url !== undefined) return { base: url.replace(/\/+$/, ""), unix: null, certificate: null };
   const address = config.admin.listen ?? config.listen;
   if (address.kind === "unix") {
@@ -129,7 +129,7 @@ function onlyCertificate(path: string, io: Io): KnownCertificate {
   }
 }
 
-function adminToken(config: Config, io: Io): string {
+function adminToken(config: GeneralConfig, io: Io): string {
   if (config.admin.token !== null) return config.admin.token.reveal();
   const path = join(config.data, ADMIN_TOKEN_FILE);
   const token = readToken(path, io);

@@ -3,7 +3,6 @@ import { Value } from "@sinclair/typebox/value";
 import type { Command } from "commander";
 import { printable } from "../config/index.ts";
 import { CodedError } from "../report/errors.ts";
-import type { Deps } from "./deps.ts";
 import type { Io } from "./io.ts";
 import { type ConfigOptions, readConfig, withConfigOptions } from "./options.ts";
 import { ask, withUrlOption } from "./server.ts";
@@ -41,7 +40,7 @@ const COLUMNS: ReadonlyArray<readonly [string, (sink: Static<typeof Status>) => 
 ];
 
 /** Adds `tattle sinks status`. */
-export function addSinksStatus(command: Command, io: Io, deps: Deps): void {
+export function addSinksStatus(command: Command, io: Io): void {
   withUrlOption(withConfigOptions(command.command("status")))
     .description("Ask the running Tattle how its sinks are doing.")
     .option("--json", "print what the API answers")
@@ -56,7 +55,7 @@ Examples:
   tattle sinks status --config /etc/tattle/tattle.toml --json`,
     )
     .action(async (options: ConfigOptions & { url?: string; json?: true }) => {
-      const { config } = readConfig(options, io, deps.manifests);
+      const config = readConfig(options, io);
       const answer = await ask(config, options.url, io, "GET", "/api/v1/sinks");
       if (!Value.Check(Statuses, answer)) {
         throw new CodedError("server_unexpected", "the answer holds no list of sinks");

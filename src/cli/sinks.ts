@@ -18,7 +18,7 @@ Examples:
   tattle sinks status --config /etc/tattle/tattle.toml`,
     );
   addSinksList(command, io, deps.manifests);
-  addSinksStatus(command, io, deps);
+  addSinksStatus(command, io);
 }
 
 function addSinksList(command: Command, io: Io, manifests: Manifests): void {

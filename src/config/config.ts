@@ -50,11 +50,14 @@ export interface ExternalSink extends CommonSink, ModuleRef {
 
 export type SinkConfig = BuiltInSink | ExternalSink;
 
+/** What a configuration says of Tattle itself. */
+export type GeneralConfig = Omit<Everything, "projects" | "sinks">;
+
 /**
  * The whole configuration: every default filled in, durations in milliseconds, sizes in bytes,
  * paths absolute, secrets read. `null` is what an optional setting is when nobody set it.
  */
-export type Config = Omit<Everything, "projects" | "sinks"> & {
+export type Config = GeneralConfig & {
   /** Empty: all reports belong to `default` and a token is optional. */
   readonly projects: readonly ProjectConfig[];
   /** At least one. */

@@ -5,6 +5,7 @@ export type {
   BuiltInSink,
   Config,
   ExternalSink,
+  GeneralConfig,
   ProjectConfig,
   RateLimit,
   SinkConfig,
@@ -13,7 +14,13 @@ export { describeConfig } from "./describe.ts";
 export { configReference } from "./document.ts";
 export { exampleConfig } from "./example.ts";
 export type { PluginNote, Setting } from "./findings.ts";
-export { type ConfigSources, externalModules, type LoadedConfig, loadConfig } from "./load.ts";
+export {
+  type ConfigSources,
+  externalModules,
+  type LoadedConfig,
+  loadConfig,
+  loadGeneral,
+} from "./load.ts";
 export type { Manifest, Manifests } from "./manifest.ts";
 export { type ModuleRef, moduleKey } from "./module-ref.ts";
 export { NAME_PATTERN } from "./nodes.ts";

@@ -1,5 +1,5 @@
 import { Type } from "@sinclair/typebox";
-import type { Config } from "./config.ts";
+import type { Config, GeneralConfig } from "./config.ts";
 import { Findings, type PluginNote, type Setting } from "./findings.ts";
 import { resolveHost } from "./host.ts";
 import { baseOf, DEFAULT_ORIGIN, type Entry, emptyTable, type Table } from "./input.ts";
@@ -70,6 +70,27 @@ export function loadConfig(
   if (findings.count > 0) throw new ConfigError(findings.problems);
   const { settings, plugins, warnings } = findings;
   return { config, settings, plugins, warnings };
+}
+
+/**
+ * The part of a configuration that tells where a running Tattle listens and what opens its API.
+ * Projects and sinks are not looked at: whoever asks the server need not have their secrets.
+ *
+ * Throws a {@link ConfigError} with all problems of that part.
+ */
+export function loadGeneral(
+  sources: ConfigSources,
+  readFile: (path: string) => string,
+): GeneralConfig {
+  const { env, flags, cwd } = sources;
+  const findings = new Findings();
+  const resolver = new Resolver(findings, { cwd, env, readFile });
+  const top = readSource(sources);
+  applyOverrides(top, env, flags, findings);
+  for (const key of ["projects", "sinks"]) take(top, key);
+  const general = resolveHost(resolver, GeneralSchema, top, "", ["projects", "sinks"]);
+  if (general === null || findings.count > 0) throw new ConfigError(findings.problems);
+  return general;
 }
 
 /**

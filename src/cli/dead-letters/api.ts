@@ -2,7 +2,6 @@ import { type Static, type TSchema, Type } from "@sinclair/typebox";
 import { Value } from "@sinclair/typebox/value";
 import { type Command, InvalidArgumentError } from "commander";
 import { CodedError } from "../../report/errors.ts";
-import type { Deps } from "../deps.ts";
 import type { Io } from "../io.ts";
 import { type ConfigOptions, readConfig, withConfigOptions } from "../options.ts";
 import { ask, withUrlOption } from "../server.ts";
@@ -56,8 +55,8 @@ export function readId(text: string): number {
 export class LettersClient {
   readonly #ask: (method: "GET" | "POST", path: string, body?: object) => Promise<unknown>;
 
-  constructor(options: LettersOptions, io: Io, deps: Deps) {
-    const { config } = readConfig(options, io, deps.manifests);
+  constructor(options: LettersOptions, io: Io) {
+    const config = readConfig(options, io);
     this.#ask = (method, path, body) => ask(config, options.url, io, method, path, body);
   }
 

@@ -1,6 +1,5 @@
 import type { Command } from "commander";
 import { printable } from "../../config/index.ts";
-import type { Deps } from "../deps.ts";
 import type { Io } from "../io.ts";
 import { LettersClient, type LettersOptions, lettersCommand, readId } from "./api.ts";
 import { chooseSink } from "./choose-sink.ts";
@@ -49,7 +48,7 @@ Examples:
 };
 
 /** Adds `tattle dead-letters replay` or `drop`. */
-export function addChange(parent: Command, io: Io, deps: Deps, change: Change): void {
+export function addChange(parent: Command, io: Io, change: Change): void {
   const command = lettersCommand(parent, change.verb)
     .argument("[ids...]", "ids as `list` shows them", collectIds, [])
     .description(change.description)
@@ -59,7 +58,7 @@ export function addChange(parent: Command, io: Io, deps: Deps, change: Change): 
   if (change.asks) command.option("--yes", "really do it");
   command.action(async (ids: number[], options: ChangeOptions) => {
     if (ids.length > 0 === (options.all === true)) command.error("error: name ids, or --all");
-    const client = new LettersClient(options, io, deps);
+    const client = new LettersClient(options, io);
     const sink = await chooseSink(client, options.sink, command);
     if (change.asks && !options.yes) {
       const many = ids.length > 0 ? ids.length : await countOf(client, sink);

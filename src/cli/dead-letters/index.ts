@@ -1,12 +1,11 @@
 import type { Command } from "commander";
-import type { Deps } from "../deps.ts";
 import type { Io } from "../io.ts";
 import { addChange, DROP, REPLAY } from "./change.ts";
 import { addList } from "./list.ts";
 import { addShow } from "./show.ts";
 
 /** Adds `tattle dead-letters` with `list`, `show`, `replay` and `drop`. */
-export function addDeadLetters(program: Command, io: Io, deps: Deps): void {
+export function addDeadLetters(program: Command, io: Io): void {
   const command = program
     .command("dead-letters")
     .description("See the reports that a sink has refused, write them again, or delete them.")
@@ -17,8 +16,8 @@ Examples:
   tattle dead-letters list
   tattle dead-letters replay --all --sink posthog`,
     );
-  addList(command, io, deps);
-  addShow(command, io, deps);
-  addChange(command, io, deps, REPLAY);
-  addChange(command, io, deps, DROP);
+  addList(command, io);
+  addShow(command, io);
+  addChange(command, io, REPLAY);
+  addChange(command, io, DROP);
 }

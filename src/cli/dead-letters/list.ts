@@ -1,6 +1,5 @@
 import { type Command, InvalidArgumentError } from "commander";
 import { printable } from "../../config/index.ts";
-import type { Deps } from "../deps.ts";
 import type { Io } from "../io.ts";
 import { table } from "../table.ts";
 import { type Letter, LettersClient, type LettersOptions, lettersCommand } from "./api.ts";
@@ -28,7 +27,7 @@ const COLUMNS: ReadonlyArray<readonly [string, (row: Row) => string]> = [
 const DEFAULT_LIMIT = 50;
 
 /** Adds `tattle dead-letters list`. */
-export function addList(parent: Command, io: Io, deps: Deps): void {
+export function addList(parent: Command, io: Io): void {
   lettersCommand(parent, "list")
     .description("List dead letters, newest first; of every sink, unless --sink names one.")
     .option("--limit <count>", "at most so many of each sink", readLimit, DEFAULT_LIMIT)
@@ -44,7 +43,7 @@ Examples:
   tattle dead-letters list --sink posthog --limit 1000 --json`,
     )
     .action(async (options: ListOptions) => {
-      const client = new LettersClient(options, io, deps);
+      const client = new LettersClient(options, io);
       const sinks = options.sink === undefined ? await allSinks(client) : [options.sink];
       const rows: Row[] = [];
       for (const sink of sinks) {

@@ -212,6 +212,14 @@ mine     mine    running   12         1         1             0        0        
     }
   });
 
+  test("needs no secret of a sink to find the running Tattle", async () => {
+    const run = new Run({ TATTLE_ADMIN_TOKEN: TOKEN });
+    run.files.set("/t.toml", "[[sinks]]\ntype = 'webhook'\nurl = { env = 'NOPE' }");
+    for (const command of [["sinks", "status"], ["login"]]) {
+      expect(await run.start([...command, "-c", "/t.toml", "--listen", listen])).toBe(0);
+    }
+  });
+
   test.each(["odd", "html", "moved"])("refuses an answer that is %s", async (path) => {
     const run = new Run({ TATTLE_ADMIN_TOKEN: TOKEN });
     expect(await run.start(["sinks", "status", "--url", `http://${listen}/${path}`])).toBe(6);
