@@ -86,7 +86,7 @@ export const DIRECTIVE_TABLE: Readonly<Record<DirectiveName, DirectiveInfo>> = {
   "style-src-elem": fetching("style-src-elem", ["style-src", "default-src"]),
   "worker-src": fetching("worker-src", ["child-src", "script-src", "default-src"]),
   "fenced-frame-src": fetching("fenced-frame-src", ["frame-src", "child-src", "default-src"], {
-    spec: "Fenced Frame #fenced-frame-src-directive",
+    spec: "Fenced Frame #new-csp-directive",
     note: "Chromium alone.",
   }),
   "prefetch-src": fetching("prefetch-src", ["default-src"], {

@@ -83,7 +83,6 @@ const EXECUTES: ReadonlySet<string> = new Set([
 
 /** For a scheme as a whole (`data:`, `blob:`), in that directive. */
 export function schemeAdvice(directive: string, scheme: string): Advice {
-  if (EXECUTES.has(directive) && scheme !== "blob") return SCRIPT_SCHEME;
   switch (scheme) {
     case "data":
       return dataAdvice(directive);
@@ -96,14 +95,21 @@ export function schemeAdvice(directive: string, scheme: string): Advice {
       };
     default:
       return {
-        risk: "medium",
+        risk: EXECUTES.has(directive) ? "high" : "medium",
         explanation: `Lets in everything whose URL begins with ${scheme}:, wherever it comes from.`,
       };
   }
 }
 
 function dataAdvice(directive: string): Advice {
-  if (directive === "worker-src") return SCRIPT_SCHEME;
+  if (EXECUTES.has(directive)) return SCRIPT_SCHEME;
+  if (directive === "worker-src") {
+    return {
+      risk: "medium",
+      explanation:
+        "Lets scripts of the page start workers whose code is in the URL. They have an origin of their own.",
+    };
+  }
   if (/frame|child/.test(directive)) {
     return {
       risk: "medium",
