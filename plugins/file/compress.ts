@@ -5,7 +5,7 @@ import type { Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { constants, createGzip, createZstdCompress } from "node:zlib";
 import { PARTIAL, SUFFIXES } from "./names.ts";
-import { syncFolder } from "./places.ts";
+import { lookAt, syncFolder } from "./places.ts";
 import type { Compression } from "./settings.ts";
 
 /** Bytes read at once; with the compressor's own window all the memory that it takes. */
@@ -23,8 +23,13 @@ export async function compressFile(
 ): Promise<void> {
   const compressed = `${path}${SUFFIXES[compression]}`;
   const partial = `${compressed}${PARTIAL}`;
+  signal.throwIfAborted();
+  const { mode } = await stat(path);
+  // Whatever lies there already is somebody else's.
+  const file = await open(partial, "wx", mode);
   try {
-    await compressTo(path, partial, compressor(compression), signal);
+    await compressTo(path, file, mode, compressor(compression), signal);
+    if ((await lookAt(compressed)) !== null) throw new Error(`${compressed} is there already`);
     await rename(partial, compressed);
     await syncFolder(dirname(path));
   } catch (error) {
@@ -34,9 +39,13 @@ export async function compressFile(
   await rm(path);
 }
 
-async function compressTo(from: string, to: string, transform: Transform, signal: AbortSignal) {
-  const { mode } = await stat(from);
-  const file = await open(to, "wx", mode);
+async function compressTo(
+  from: string,
+  file: FileHandle,
+  mode: number,
+  transform: Transform,
+  signal: AbortSignal,
+): Promise<void> {
   try {
     await file.chmod(mode);
     const source = createReadStream(from, { highWaterMark: CHUNK });

@@ -1,7 +1,10 @@
 import { describe, expect, test } from "bun:test";
 import {
   appendFileSync,
+  existsSync,
+  linkSync,
   mkdirSync,
+  readdirSync,
   readFileSync,
   renameSync,
   rmSync,
@@ -13,7 +16,7 @@ import {
 import { join } from "node:path";
 import { ndjsonLine } from "tattle/sink";
 import { temporaryFolder } from "../../test/support/temporary-folder.ts";
-import { aBatch, allIds, aReport, aSink, ids, idsIn, namesOf, SIGNAL } from "./testing.ts";
+import { aBatch, allIds, aReport, aSink, idOf, ids, idsIn, namesOf, SIGNAL } from "./testing.ts";
 
 const DAY = 24 * 3_600_000;
 
@@ -109,7 +112,6 @@ describe("what a crash has left at the end", () => {
   test.each([
     ["half of a line", `${line}${line.slice(0, 40)}`],
     ["a line without its end", `${line}${line.slice(0, -1)}`],
-    ["nothing but half of a line", line.slice(0, 3)],
     ["zeros of a write that power cut off", `${line}${"\0".repeat(5_000)}`],
     ["zeros within a line", `${line}${line.slice(0, 30)}\0\0\0${line.slice(33)}`],
     ["half of a line longer than any buffer", `${line}${line.slice(0, -3)}${"x".repeat(200_000)}`],
@@ -121,7 +123,99 @@ describe("what a crash has left at the end", () => {
     await sink.open(SIGNAL);
     await sink.write(aBatch(["new"]), SIGNAL);
     await sink.close();
-    expect(idsIn(path)).toEqual(text.startsWith(line) ? ["kept", "new"] : ["new"]);
+    expect(idsIn(path)).toEqual(["kept", "new"]);
+  });
+
+  test.each([
+    ["the first bytes of a line", line.slice(0, 3)],
+    ["half of a line", line.slice(0, 200)],
+    ["a line without its end", line.slice(0, -1)],
+    ["zeros of a write that power cut off", "\0".repeat(5_000)],
+    ["half of a line, then zeros", `${line.slice(0, 30)}${"\0".repeat(5_000)}`],
+  ])("%s and no whole line is put aside", async (_name, text) => {
+    using folder = temporaryFolder();
+    const path = join(folder.path, "reports.ndjson");
+    const given = { keep: { files: 1 }, rotate: { size: 1 } };
+    for (const round of [1, 2]) {
+      writeFileSync(path, text);
+      const { sink } = aSink(folder.path, given);
+      await sink.open(SIGNAL);
+      for (const id of ids(3)) await sink.write(aBatch([id]), SIGNAL);
+      await sink.settled();
+      await sink.close();
+      const torn = readdirSync(folder.path).filter((name) => name.endsWith(".ndjson.torn"));
+      expect(torn).toHaveLength(round);
+      for (const name of torn) expect(readFileSync(join(folder.path, name), "utf8")).toBe(text);
+    }
+    expect(idsIn(path)).toEqual(["2"]);
+  });
+});
+
+describe("somebody else's file", () => {
+  test.each([
+    ["JSON", '{"a":1}'],
+    ["JSON that has an id, too", '{"id":"mine","precious":"no newline at end"}'],
+    ["lines of JSON that have ids", '{"id":"mine"}\n{"id":"torn'],
+    ["lines of JSON that have UUIDs", `{"id":"${crypto.randomUUID()}","name":"x"}\n`],
+    ["one line of text, unfinished", "precious"],
+    ["a text that begins like a report", '{"id":"0\nprecious\n'],
+    ["zeros with something after them", "\0\0\0precious"],
+  ])("%s: stops the sink and is left as it was", async (_name, text) => {
+    using folder = temporaryFolder();
+    const path = join(folder.path, "r.ndjson");
+    writeFileSync(path, text);
+    const { sink } = aSink(folder.path, { path });
+    const error = await sink.open(SIGNAL).catch((reason) => reason);
+    expect(error).toMatchObject({ code: "sink_error", fatal: true });
+    expect(error.message).toContain("something else than reports");
+    await sink.close();
+    expect(readFileSync(path, "utf8")).toBe(text);
+  });
+
+  test("written over ours in its place is left as it was", async () => {
+    using folder = temporaryFolder();
+    const path = join(folder.path, "reports.ndjson");
+    const { sink } = aSink(folder.path);
+    await sink.open(SIGNAL);
+    await sink.write(aBatch([1]), SIGNAL);
+    writeFileSync(path, "precious");
+    const error = await sink.write(aBatch([2]), SIGNAL).catch((reason) => reason);
+    expect(error).toMatchObject({ code: "sink_error", fatal: true });
+    await sink.close();
+    expect(readFileSync(path, "utf8")).toBe("precious");
+  });
+});
+
+describe("the lock's file", () => {
+  test.each<[string, (lock: string, victim: string) => void]>([
+    ["a link to a file", (lock, victim) => symlinkSync(victim, lock)],
+    ["a link to nowhere", (lock) => symlinkSync("nowhere", lock)],
+    ["a folder", (lock) => mkdirSync(lock)],
+    ["a file with something in it", (lock, victim) => linkSync(victim, lock)],
+  ])("%s in its place stops the sink and is left as it was", async (_name, make) => {
+    using folder = temporaryFolder();
+    const [path, victim] = [join(folder.path, "r.ndjson"), join(folder.path, "victim")];
+    writeFileSync(victim, "precious", { mode: 0o644 });
+    make(`${path}.lock`, victim);
+    const { sink } = aSink(folder.path, { path });
+    const error = await sink.open(SIGNAL).catch((reason) => reason);
+    expect(error).toMatchObject({ code: "sink_error", fatal: true });
+    expect(error.message).toContain(`${path}.lock cannot be written`);
+    await sink.close();
+    expect(statSync(victim).mode & 0o777).toBe(0o644);
+    expect(readFileSync(victim, "utf8")).toBe("precious");
+    expect(existsSync(join(folder.path, "nowhere"))).toBe(false);
+  });
+
+  test("is for its user alone, and stays", async () => {
+    using folder = temporaryFolder();
+    const path = join(folder.path, "r.ndjson");
+    for (const _ of [1, 2]) {
+      const { sink } = aSink(folder.path, { path });
+      await sink.open(SIGNAL);
+      await sink.close();
+      expect(statSync(`${path}.lock`)).toMatchObject({ size: 0, mode: 0o100600 });
+    }
   });
 });
 
@@ -131,12 +225,7 @@ describe("a path that cannot be used", () => {
     ["a named pipe", (path) => Bun.spawnSync(["mkfifo", path]), "no ordinary file"],
     ["a device", (path) => symlinkSync("/dev/null", path), "no ordinary file"],
     ["a link to nowhere", (path) => symlinkSync("nowhere", path), "leads nowhere"],
-    [
-      "somebody else's file",
-      (path) => writeFileSync(path, '{"a":1}'),
-      "something else than reports",
-    ],
-  ])("%s stops the sink and is left as it was", async (_name, make, why) => {
+  ])("%s stops the sink", async (_name, make, why) => {
     using folder = temporaryFolder();
     const path = join(folder.path, "r.ndjson");
     make(path);
@@ -146,9 +235,6 @@ describe("a path that cannot be used", () => {
     expect(error.message).toContain(why);
     expect(error.message).toContain(path);
     await sink.close();
-    if (statSync(path, { throwIfNoEntry: false })?.isFile()) {
-      expect(readFileSync(path, "utf8")).toBe('{"a":1}');
-    }
   });
 
   test("a file in the place of a folder stops the sink", async () => {
@@ -275,7 +361,7 @@ describe("compression", () => {
       expect(errors).toEqual([]);
       if (Bun.which(tool[0]) !== null) {
         const { stdout } = Bun.spawnSync([...tool, join(folder.path, rotated[0] ?? "")]);
-        expect(JSON.parse(stdout.toString().split("\n")[0] ?? "").id).toBe("0");
+        expect(idOf(stdout.toString().split("\n")[0] ?? "")).toBe("0");
       }
     },
   );
@@ -320,20 +406,22 @@ describe("compression", () => {
     expect(allIds(path)).toEqual([...ids(200).map(String), "last"]);
   });
 
-  test("that fails is logged and costs nothing", async () => {
+  test("that fails is told once, and the others are compressed", async () => {
     using folder = temporaryFolder();
     const path = join(folder.path, "reports.ndjson");
-    const { sink, errors, clock } = aSink(folder.path, { compress: "gzip", rotate: { size: 1 } });
+    const stuck = join(folder.path, "reports-2001-01-01T00-00-00.000Z.ndjson");
+    writeFileSync(stuck, ndjsonLine(aReport("old")));
+    mkdirSync(`${stuck}.gz.partial`);
+    const { sink, errors } = aSink(folder.path, { compress: "gzip", rotate: { size: 1 } });
     await sink.open(SIGNAL);
-    await sink.write(aBatch([1]), SIGNAL);
-    const stamp = new Date(clock.now()).toISOString().replaceAll(":", "-");
-    mkdirSync(join(folder.path, `reports-${stamp}.ndjson.gz.partial`));
-    await sink.write(aBatch([2]), SIGNAL);
-    await sink.settled();
-    expect(errors).toEqual(["rotated files could not be compressed or deleted"]);
-    await sink.write(aBatch([3]), SIGNAL);
+    for (const id of [1, 2, 3]) {
+      await sink.write(aBatch([id]), SIGNAL);
+      await sink.settled();
+    }
     await sink.close();
-    expect(idsIn(path)).toEqual(["3"]);
+    expect(errors).toEqual(["rotated files could not be compressed or deleted"]);
+    expect(allIds(path)).toEqual(["old", "1", "2", "3"]);
+    expect(namesOf(path).filter((name) => name.endsWith(".gz"))).toHaveLength(2);
   });
 });
 
@@ -351,6 +439,40 @@ describe("keeping", () => {
     expect(readFileSync(foreign, "utf8")).toBe("mine");
     rmSync(foreign);
     expect(allIds(path)).toEqual(["6", "7", "8"]);
+  });
+});
+
+describe("what lies under a rotated file's name and is none", () => {
+  /** Older than every file of the test. */
+  const NAME = "reports-2001-01-01T00-00-00.000Z.ndjson";
+
+  test.each<[string, (path: string, victim: string) => void]>([
+    ["a folder", (path) => mkdirSync(path)],
+    ["a folder under a compressed file's name", (path) => mkdirSync(`${path}.gz`)],
+    ["a folder under an unfinished file's name", (path) => mkdirSync(`${path}.gz.partial`)],
+    ["a link", (path, victim) => symlinkSync(victim, path)],
+    ["a link to nowhere", (path) => symlinkSync("nowhere", path)],
+    ["a named pipe", (path) => Bun.spawnSync(["mkfifo", path])],
+  ])("%s is left as it was and keeps nothing from being done", async (_name, make) => {
+    using folder = temporaryFolder();
+    const path = join(folder.path, "reports.ndjson");
+    const victim = join(folder.path, "victim");
+    writeFileSync(victim, "precious");
+    make(join(folder.path, NAME), victim);
+    const odd = () => readdirSync(folder.path).filter((name) => name.startsWith(NAME));
+    const before = odd();
+    const given = { rotate: { size: 1 }, keep: { files: 2 } };
+    const { sink, errors } = aSink(folder.path, given);
+    await sink.open(SIGNAL);
+    for (const id of ids(6)) await sink.write(aBatch([id]), SIGNAL);
+    await sink.settled();
+    await sink.close();
+    expect(odd()).toEqual(before);
+    expect(readFileSync(victim, "utf8")).toBe("precious");
+    const rotated = namesOf(path).filter((name) => !before.includes(name));
+    expect(rotated.map((name) => name.endsWith(".gz"))).toEqual([true, true, false]);
+    expect(rotated.flatMap((name) => idsIn(join(folder.path, name)))).toEqual(["3", "4", "5"]);
+    expect(errors).toEqual([]);
   });
 });
 

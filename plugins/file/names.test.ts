@@ -30,6 +30,8 @@ describe("the name of a rotated file", () => {
     "reports-2026-11-22T10-15-30.123Z.ndjson.bak",
     "reports-2026-11-22.ndjson",
     "reports-2026-13-42T10-15-30.123Z.ndjson",
+    "reports-2026-02-30T10-15-30.123Z.ndjson",
+    "reports-2026-11-22T10-15-30.123Z.ndjson.torn",
     "reports-eu-2026-11-22T10-15-30.123Z.ndjson",
     "my-reports-2026-11-22T10-15-30.123Z.ndjson",
   ])("is not %s, which is left alone", (name) => {

@@ -21,6 +21,9 @@ export const SUFFIXES: Readonly<Record<Compression, string>> = {
 /** What a file ends with that is still being compressed. */
 export const PARTIAL = ".partial";
 
+/** What a file ends with that had no whole line in it; no {@link rotatedNames} name. */
+export const TORN = ".torn";
+
 const STAMP = String.raw`(\d{4}-\d\d-\d\d)T(\d\d)-(\d\d)-(\d\d\.\d{3})Z`;
 
 /** `reports.ndjson` put aside at a moment: `reports-2026-11-22T10-15-30.123Z.ndjson`. Sorts by time, and no character needs quoting. */
@@ -39,6 +42,8 @@ export function rotatedNames(path: string): (name: string) => RotatedName | null
     const [whole, day, hour, minute, second, suffix = "", partial = ""] = pattern.exec(name) ?? [];
     const at = Date.parse(`${day}T${hour}:${minute}:${second}Z`);
     if (whole === undefined || Number.isNaN(at)) return null;
+    // 30 February is read as another day, so that we cannot have written it.
+    if (!whole.startsWith(rotatedName(path, at))) return null;
     const compression = suffix === ".gz" ? "gzip" : suffix === ".zst" ? "zstd" : "none";
     return { name, at, compression, partial: partial !== "" };
   };

@@ -1,12 +1,11 @@
 import { constants } from "node:fs";
 import { type FileHandle, open, stat } from "node:fs/promises";
 import { dirname } from "node:path";
+import { SinkError } from "tattle/sink";
 import { errorCode, unusable } from "./failure.ts";
+import { beginningOf } from "./ours.ts";
 import { NO_FILE, syncFolder } from "./places.ts";
 import { soundLength } from "./sound.ts";
-
-/** What every line begins with, so that no file of somebody else's is taken for one of reports. */
-const HEAD = '{"id":"';
 
 /** Bytes between two looks at whether the attempt was given up. */
 const CHUNK = 1024 * 1024;
@@ -16,6 +15,17 @@ const MAX_PENDING = 16 * 1024 * 1024;
 
 /** Nothing here waits for another process, as opening a named pipe would, nor follows a link. */
 const FLAGS = constants.O_RDWR | constants.O_NONBLOCK | constants.O_NOFOLLOW | constants.O_NOCTTY;
+
+/** How a file of lines is opened. */
+export interface OpenOptions {
+  /** The permissions of a new file. */
+  readonly mode: number;
+  /**
+   * Called for a file that has nothing but the torn beginning of a line: has to put it elsewhere.
+   * It was never acknowledged, but what has no whole line of ours in it is not ours to empty.
+   */
+  readonly putAside: (path: string) => Promise<void>;
+}
 
 /**
  * An open file of whole lines. What a write that failed has left is cut off again, and what a
@@ -30,6 +40,8 @@ export class NdjsonFile {
   #size: number;
   /** The file is `#size` bytes long, and `#pending` is its end. */
   #sound = true;
+  /** Another program has cut off what this one had made durable. */
+  #cut = false;
 
   private constructor(
     private readonly handle: FileHandle,
@@ -44,21 +56,26 @@ export class NdjsonFile {
 
   /**
    * Opens the file, or makes it, and cuts off what is not whole at its end. Throws a fatal
-   * SinkError for what is no file of reports.
-   *
-   * @param mode the permissions of a new file
+   * SinkError for what is no file of reports, and leaves that as it was.
    */
-  static async open(path: string, mode: number): Promise<NdjsonFile> {
+  static async open(path: string, options: OpenOptions): Promise<NdjsonFile> {
+    const file = await NdjsonFile.#tryOpen(path, options.mode);
+    if (file !== null) return file;
+    await options.putAside(path);
+    return NdjsonFile.open(path, options);
+  }
+
+  /** `null` for a file that has only the torn beginning of a line. */
+  static async #tryOpen(path: string, mode: number): Promise<NdjsonFile | null> {
     const { handle, created } = await openOrMake(path, mode);
+    let file: NdjsonFile | null = null;
     try {
       const info = await handle.stat({ bigint: true });
       if (!info.isFile()) throw unusable(path, NO_FILE);
       const size = Number(info.size);
-      if (size > 0 && !(await beginsLikeReports(handle))) {
-        throw unusable(path, "it has something else than reports in it");
-      }
-      const sound = await soundLength(handle, size);
-      if (sound < size) await handle.truncate(sound);
+      const whole = await wholeLines(handle, size, path);
+      if (whole === 0 && size > 0) return null;
+      if (whole < size) await handle.truncate(whole);
       // Whoever wrote it may not have come to make it durable.
       await handle.sync();
       if (created) {
@@ -67,10 +84,10 @@ export class NdjsonFile {
         await syncFolder(dirname(path));
       }
       const born = Number(info.birthtimeMs) || Number(info.mtimeMs);
-      return new NdjsonFile(handle, identityOf(info), sound === 0 ? null : born, sound);
-    } catch (error) {
-      await handle.close();
-      throw error;
+      file = new NdjsonFile(handle, identityOf(info), whole === 0 ? null : born, whole);
+      return file;
+    } finally {
+      if (file === null) await handle.close();
     }
   }
 
@@ -79,13 +96,12 @@ export class NdjsonFile {
     return this.#size;
   }
 
-  /** Whether it is still what `path` names. Takes note where another program has changed its length. */
+  /** Whether it is still what `path` names, and as long as it was left. If not, it has to be opened anew. */
   async isAt(path: string): Promise<boolean> {
     try {
       const info = await stat(path, { bigint: true });
-      if (identityOf(info) !== this.identity) return false;
-      if (this.#sound && Number(info.size) !== this.#size) await this.#adopt(Number(info.size));
-      return true;
+      if (identityOf(info) !== this.identity || this.#cut) return false;
+      return !this.#sound || Number(info.size) === this.#size;
     } catch (error) {
       if (errorCode(error) === "ENOENT") return false;
       throw error;
@@ -146,7 +162,7 @@ export class NdjsonFile {
   async #repair(): Promise<void> {
     if (this.#sound) return;
     const { size } = await this.handle.stat();
-    if (size < this.#durable) await this.#adopt(size);
+    if (size < this.#durable) this.#giveUp();
     await this.handle.truncate(this.#durable);
     let at = this.#durable;
     for (const bytes of this.#pending) {
@@ -156,13 +172,13 @@ export class NdjsonFile {
     this.#sound = true;
   }
 
-  /** Another program has cut the file or added to it: what is there now is the file. */
-  async #adopt(size: number): Promise<void> {
-    const sound = await soundLength(this.handle, size);
-    if (sound < size) await this.handle.truncate(sound);
+  /** What is there is another program's now. The next write comes to a file that is opened anew. */
+  #giveUp(): never {
+    this.#cut = true;
+    this.#sound = true;
     this.#pending = [];
-    this.#durable = sound;
-    this.#size = sound;
+    this.#durable = this.#size;
+    throw new SinkError("another program has cut the file meanwhile");
   }
 }
 
@@ -176,11 +192,18 @@ async function openOrMake(path: string, mode: number) {
   return { handle: await open(path, flags, mode), created: true };
 }
 
-async function beginsLikeReports(handle: FileHandle): Promise<boolean> {
-  const head = Buffer.alloc(HEAD.length);
-  const { bytesRead } = await handle.read(head, 0, head.length, 0);
-  // A torn first line may be shorter.
-  return HEAD.startsWith(head.toString("latin1", 0, bytesRead));
+/**
+ * How many bytes of whole lines a file of reports has; 0 where it has only the torn beginning of
+ * one. Throws a fatal SinkError for a file of anything else.
+ */
+async function wholeLines(handle: FileHandle, size: number, path: string): Promise<number> {
+  if (size === 0) return 0;
+  const beginning = await beginningOf(handle);
+  const sound = await soundLength(handle, size);
+  if (beginning === "foreign" || (beginning === "torn" && sound > 0)) {
+    throw unusable(path, "it has something else than reports in it");
+  }
+  return sound;
 }
 
 function identityOf({ dev, ino }: { dev: bigint; ino: bigint }): string {

@@ -80,10 +80,10 @@ export class FileSink implements Sink {
   async #acquire(): Promise<void> {
     await prepareFolder(this.#path);
     const path = await findFile(this.#path);
-    const lock = lockFile(path);
+    const lock = await lockFile(path);
     try {
-      const file = await NdjsonFile.open(path, this.#mode);
       const archive = new Archive(path, this.settings, this.context);
+      const file = await this.#openFile(path, archive);
       this.#held = { path, lock, archive, file, startedAt: file.bornAt };
       archive.tidy();
     } catch (error) {
@@ -129,11 +129,20 @@ export class FileSink implements Sink {
 
   async #reopen(held: Held): Promise<void> {
     await prepareFolder(held.path);
-    const file = await NdjsonFile.open(held.path, this.#mode);
+    const file = await this.#openFile(held.path, held.archive);
     const old = held.file;
     held.file = file;
     held.startedAt = file.bornAt;
     await old.close();
+  }
+
+  #openFile(path: string, archive: Archive): Promise<NdjsonFile> {
+    const putAside = async () => {
+      const torn = await archive.tornPath();
+      await rename(path, torn);
+      this.context.log.warn("put aside a file with half of a report and no whole one", { torn });
+    };
+    return NdjsonFile.open(path, { mode: this.#mode, putAside });
   }
 
   async #turn<T>(task: () => Promise<T>, signal?: AbortSignal): Promise<T> {

@@ -42,7 +42,26 @@ export function aSink(dataDir: string, given: Given = {}, clock = new StandingCl
   return { sink, clock, errors };
 }
 
-/** A report whose line is a little longer than `bytes`. */
+/** Short ids in tests, UUIDs in files: a file whose lines begin otherwise is none of ours. */
+const SHORT = /^00000000-0000-7/;
+
+function uuidOf(id: string): string {
+  const digits = Buffer.from(id).toString("hex").padStart(19, "0");
+  return `00000000-0000-7${digits.slice(0, 3)}-${digits.slice(3, 7)}-${digits.slice(7)}`;
+}
+
+function shortOf(id: string): string {
+  if (!SHORT.test(id)) return id;
+  const digits = id.slice(15).replaceAll("-", "");
+  return Buffer.from(digits.slice(1), "hex").toString().replaceAll("\0", "");
+}
+
+/** The id of a line, short where {@link aReport} was given a short one. */
+export function idOf(line: string): string {
+  return shortOf(JSON.parse(line).id);
+}
+
+/** A report whose line is a little longer than `bytes`. The id has at most 9 characters. */
 export function aReport(id: string | number, bytes = 0): Report {
   const request = {
     id: "",
@@ -53,7 +72,7 @@ export function aReport(id: string | number, bytes = 0): Report {
     userAgent: null,
   };
   return {
-    id: String(id),
+    id: uuidOf(String(id)),
     project: "default",
     receivedAt: 0,
     occurredAt: 0,
@@ -96,10 +115,7 @@ export function idsIn(path: string): string[] {
   const bytes = readFileSync(path);
   const text = unpack(path, bytes).toString();
   if (text !== "" && !text.endsWith("\n")) throw new Error(`${path} ends in the middle of a line`);
-  return text
-    .split("\n")
-    .slice(0, -1)
-    .map((line) => JSON.parse(line).id);
+  return text.split("\n").slice(0, -1).map(idOf);
 }
 
 /** The ids of all lines of a file and of its rotated ones, in order of writing. */
