@@ -59,9 +59,7 @@ function openContentHash(
 export const evalCheck: Check = compileCheck((directive, evidence) => {
   const { sources } = directive;
   const trusted = keywordIn(sources, "trusted-types-eval");
-  if (trusted !== null && !didNotHelp(evidence, "trusted-types-eval")) {
-    return unknown(directive, "trusted-types-eval", trusted);
-  }
+  if (trusted !== null) return unknown(directive, "trusted-types-eval", trusted);
   const hashes = sources.filter((source) => source.kind === "hash" && source.of === "eval");
   const hash = openHash(hashes, evidence);
   return hash === null ? null : unknown(directive, "hash", hash);

@@ -1,9 +1,8 @@
 import { memoized } from "../../report/memo.ts";
 import type { Violation } from "../../report/report.ts";
 import { parsePolicyList } from "../parse.ts";
-import type { Directive, Policy } from "../policy.ts";
+import { type Directive, directiveNamed, type Policy } from "../policy.ts";
 import type { Check } from "./check.ts";
-import { upgrades } from "./check-url.ts";
 import { checksOf } from "./checks.ts";
 import { evidenceOf, isNoLooser } from "./evidence.ts";
 import { allowed, blocked, unknown, type Verdict } from "./verdict.ts";
@@ -43,9 +42,19 @@ function answer(check: Check, policy: Policy, own: { policy: Policy | null } | n
   if (verdict.outcome === "blocked") return verdict;
   if (original === null) return withoutOriginal(check, directive, verdict);
   if (before === null) return unknown(directive, "unexplained");
-  const gainsUpgrades = upgrades(policy) && !upgrades(original);
-  if (!gainsUpgrades && isNoLooser(directive, before)) return blocked(directive, "no-looser");
+  if (!gains(policy, original) && isNoLooser(directive, before)) {
+    return blocked(directive, "no-looser");
+  }
   return trusted(check, directive, verdict, check.explains(before, original));
+}
+
+/** Directives that change what others let in: the one URLs, the other `'trusted-types-eval'`. */
+const LOOSENING = ["upgrade-insecure-requests", "require-trusted-types-for"];
+
+function gains(policy: Policy, original: Policy): boolean {
+  return LOOSENING.some(
+    (name) => directiveNamed(policy, name) !== null && directiveNamed(original, name) === null,
+  );
 }
 
 function withoutOriginal(check: Check, directive: Directive, verdict: Verdict): Verdict {

@@ -258,6 +258,23 @@ describe("inline code", () => {
     expect(verdict(fields, "script-src 'unsafe-inline'")).toStartWith("allowed");
   });
 
+  test("may be let in by what a further directive does to the same list", () => {
+    const list = "script-src 'self' 'trusted-types-eval'";
+    const fields = { effectiveDirective: "script-src", blockedURL: "eval", originalPolicy: list };
+    expect(verdict(fields, list)).toBe("blocked no-looser script-src");
+    expect(verdict(fields, `${list}; require-trusted-types-for 'script'`)).toStartWith(
+      "unknown trusted-types-eval",
+    );
+    const image = {
+      ...IMAGE,
+      blockedURL: "http://cdn.example/x",
+      originalPolicy: "img-src https:",
+    };
+    expect(verdict(image, "img-src https:; upgrade-insecure-requests")).toStartWith(
+      "unknown upgrade",
+    );
+  });
+
   test("that its own policy allows is unexplained", () => {
     const fields = inline("script-src-elem", "script-src 'unsafe-inline'");
     expect(verdict(fields, "script-src 'unsafe-inline' 'self'")).toBe(
