@@ -98,6 +98,20 @@ describe("the guide for authors of sinks", () => {
   );
 
   test(
+    'shows code that an editor understands in the folder that "sink new" makes',
+    () => {
+      using folder = temporaryFolder();
+      expect(tattle(folder.path, "sink", "new", "mine").exit).toBe(0);
+      const home = join(folder.path, "mine");
+      for (const [name, text] of namedBlocks()) writeFileSync(join(home, name), text);
+      const tsc = join(import.meta.dir, "../../node_modules/.bin/tsc");
+      const { stdout } = Bun.spawnSync([tsc, "-p", home]);
+      expect(stdout.toString()).toBe("");
+    },
+    LIMIT,
+  );
+
+  test(
     "shows settings that the configuration reads as it says",
     () => {
       using folder = guidesFolder();

@@ -1,5 +1,5 @@
 /** Read at build time, so that the binary needs no file. */
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, relative, resolve } from "node:path";
 
@@ -8,6 +8,16 @@ export type Files = Record<string, string>;
 
 const ROOT = resolve(import.meta.dir, "../../..");
 const TYPEBOX = join(ROOT, "node_modules/@sinclair/typebox/build/esm");
+
+/** The types of Bun, with what they refer to: folders of packages, by where they go. */
+const RUNTIME_TYPES = {
+  "bun-types": join(ROOT, "node_modules/bun-types"),
+  "@types/node": join(ROOT, "node_modules/@types/node"),
+  "undici-types": undiciTypes(),
+};
+
+/** Which of a package's files a compiler or a lawyer reads. */
+const OF_TYPES = /\.d\.[cm]?ts$|^package\.json$|^LICENSE/;
 
 /** What an author's code imports, and where it is here. */
 const MODULES = {
@@ -50,6 +60,29 @@ export function readDeclarations(): Files {
   } finally {
     rmSync(folder, { recursive: true });
   }
+}
+
+/**
+ * The types of Bun and Node, by their path below `node_modules`: JSON, by zstd, as base64, since
+ * four megabytes of text would be a burden on every start.
+ */
+export function packRuntimeTypes(): string {
+  const files: Files = {};
+  for (const [name, folder] of Object.entries(RUNTIME_TYPES)) {
+    const paths = [...new Bun.Glob("**/*").scanSync(folder)].filter(
+      (path) => OF_TYPES.test(path) && !path.includes("node_modules/"),
+    );
+    for (const path of paths.sort()) {
+      files[`${name}/${path}`] = readFileSync(join(folder, path), "utf8");
+    }
+  }
+  return Bun.zstdCompressSync(JSON.stringify(files), { level: 9 }).toString("base64");
+}
+
+/** Beside `@types/node` where the versions differ, else above it. */
+function undiciTypes(): string {
+  const own = join(ROOT, "node_modules/@types/node/node_modules/undici-types");
+  return existsSync(own) ? own : join(ROOT, "node_modules/undici-types");
 }
 
 function bundle(path: string): string {
