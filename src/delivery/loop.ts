@@ -187,7 +187,8 @@ export class SinkLoop {
       await this.#sync.whenDue(false);
     }
     const replayed = await this.#replayLetters();
-    if (ready || replayed) return;
+    // A sink that never waits would keep the thread: other sinks, status pages, trimming.
+    if (ready || replayed) return nextTurn();
     if (slice === null) await this.#sync.whenDue(true);
     await this.#sleep(slice === null ? this.#idleFor() : Math.min(this.#fills(slice), GLANCE));
   }
@@ -229,4 +230,9 @@ export class SinkLoop {
     // Far in the future stands for "until somebody wakes it"; timers cannot be longer.
     await this.#o.clock.sleep(Math.min(ms, 0x7fff_ffff), this.#nap.signal);
   }
+}
+
+/** Resolves after whatever else waits for the thread had its turn. */
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
 }

@@ -47,6 +47,22 @@ describe("batches", () => {
   });
 });
 
+test("a sink that never waits leaves the thread to others between its batches", async () => {
+  await using rig = new Rig();
+  const sink = new FakeSink();
+  let turnsOfOthers = 0;
+  const seen: number[] = [];
+  sink.onWrite = () => {
+    seen.push(turnsOfOthers);
+    setImmediate(() => (turnsOfOthers += 1));
+    return {};
+  };
+  await rig.append(40);
+  await rig.start({ sink });
+  await rig.idle();
+  expect(seen).toEqual([0, 1, 2, 3]);
+});
+
 describe("a failed write", () => {
   test("comes again as the same batch after growing waits, until it is accepted", async () => {
     await using rig = new Rig();
