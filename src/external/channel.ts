@@ -5,18 +5,26 @@ declare module "bun" {
   function connect<Data = undefined>(options: FdSocketOptions<Data>): Promise<Socket<Data>>;
 }
 
+/** One end of a channel. */
 export interface ChannelOptions {
   /** One end of a pair of sockets. */
   fd: number;
-  /** Longest line that is taken, in bytes. */
-  longest: number;
+  /** Bytes of a line that are kept while its end is missing, asked again for each part of it. */
+  longest: () => number;
   /** One line, without its end. */
-  onMessage: (text: string) => void;
-  /** The other side is gone, or has sent a line longer than any message. Called once. */
+  onMessage: (line: Uint8Array) => void;
+  /** A line has no end within the longest. The channel is closed. */
+  onTooLong: () => void;
+  /** The other side is gone. Called once, and not after `close`. */
   onClose: (why: string) => void;
 }
 
 const NEWLINE = 10;
+
+/** A message as it crosses. @throws what `JSON.stringify` throws */
+export function lineOf(message: unknown): Uint8Array {
+  return Buffer.from(`${JSON.stringify(message)}\n`);
+}
 
 /**
  * JSON texts, one a line, over a pair of sockets. Not Bun's own channel: that one keeps a message
@@ -46,14 +54,14 @@ export class Channel {
     Bun.connect({ fd: options.fd, socket: handlers }).catch((error) => this.#end(String(error)));
   }
 
-  /** Messages are kept until the other side takes them. @throws what `JSON.stringify` throws */
-  send(message: unknown): void {
-    const line = Buffer.from(`${JSON.stringify(message)}\n`);
+  /** @param line as {@link lineOf} makes it; kept until the other side takes it */
+  send(line: Uint8Array): void {
     if (this.#closed) return;
     this.#out.push(line);
     if (this.#out.length === 1) this.#flush();
   }
 
+  /** Ends it for both sides. What was not taken by then is lost. */
   close(): void {
     this.#closed = true;
     this.#socket?.terminate();
@@ -73,16 +81,18 @@ export class Channel {
     for (let end = rest.indexOf(NEWLINE); end >= 0; end = rest.indexOf(NEWLINE)) {
       const line = rest.subarray(0, end);
       rest = rest.subarray(end + 1);
-      const text = this.#in.length === 0 ? line : Buffer.concat([...this.#in, line]);
+      const whole = this.#in.length === 0 ? line : Buffer.concat([...this.#in, line]);
       this.#in.length = 0;
       this.#received = 0;
-      this.#o.onMessage(Buffer.from(text).toString());
+      this.#o.onMessage(whole);
       if (this.#closed) return;
     }
     if (rest.length === 0) return;
     this.#in.push(rest);
     this.#received += rest.length;
-    if (this.#received > this.#o.longest) this.#end("it sent a message without an end");
+    if (this.#received <= this.#o.longest()) return;
+    this.close();
+    this.#o.onTooLong();
   }
 
   #end(why: string): void {

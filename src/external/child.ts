@@ -1,21 +1,17 @@
 import { type Clock, type Log, settledWithin } from "../sink/context.ts";
 import { SinkError } from "../sink/error.ts";
 import { formatQuantity } from "../sink/schema.ts";
-import { Channel } from "./channel.ts";
+import { Channel, lineOf } from "./channel.ts";
 import { hostCommand, hostEnvironment } from "./command.ts";
+import { Inbox } from "./inbox.ts";
+import { boundedLine, LOG_RATE, logCost } from "./log-line.ts";
 import type { Mask } from "./mask.ts";
 import { residentBytes, volunteerForOom } from "./memory.ts";
 import { Output } from "./output.ts";
-import {
-  type Answer,
-  type ChildMessage,
-  type HostCall,
-  type LogLine,
-  readChildMessage,
-  type WireError,
-} from "./protocol.ts";
+import type { Answer, ChildMessage, HostCall, LogLine, WireError } from "./protocol.ts";
 import { Throttle } from "./throttle.ts";
 
+/** What a child is started with. */
 export interface ChildOptions {
   /** Bytes that it may hold. */
   memory: number;
@@ -25,11 +21,7 @@ export interface ChildOptions {
   mask: Mask;
 }
 
-interface Pending {
-  resolve: (value: unknown) => void;
-  reject: (error: Error) => void;
-}
-
+/** How long a call may go on that was given up, in milliseconds. */
 const GRACE = 2_000;
 
 /** How often its memory is looked at, in milliseconds. */
@@ -41,11 +33,8 @@ const LAST_WORDS = 200;
 /** How long it may take to end by itself, in milliseconds. */
 const LEAVE = 200;
 
-/** Messages that answer nothing: more than that and the child is not one that we could have made. */
-const UNASKED = { perSecond: 1_000, burst: 5_000 };
-
-/** Longest message that is taken from it, in bytes. A page of large reports is a few MiB. */
-const LONGEST_MESSAGE = 64 << 20;
+/** What passes of its log. A bit more than its own throttle lets through. */
+const HEARD_RATE = { perSecond: LOG_RATE.perSecond * 1.2, burst: LOG_RATE.burst * 1.2 };
 
 /** Longest text that is taken from it at once, in characters. */
 const LONGEST = 2_000;
@@ -56,11 +45,10 @@ export class Child {
   readonly #process: Bun.Subprocess<"ignore", "pipe", "pipe">;
   readonly #channel: Channel;
   readonly #outputs: readonly [Output, Output];
-  readonly #pending = new Map<number, Pending>();
-  readonly #unasked: Throttle;
+  readonly #inbox: Inbox;
+  readonly #heard: Throttle;
   readonly #ended = new AbortController();
   readonly #channelClosed = Promise.withResolvers<void>();
-  #next = 1;
   #death: Error | null = null;
   /** Why we have ended it, or what it said last. */
   #why: string | null = null;
@@ -71,7 +59,12 @@ export class Child {
   constructor(options: ChildOptions) {
     this.#o = options;
     const { log, mask, clock } = options;
-    this.#unasked = new Throttle(UNASKED, clock.now);
+    this.#inbox = new Inbox({
+      now: clock.now,
+      onUnasked: (message) => this.#hear(message),
+      onAbuse: (why) => this.#silence(why),
+    });
+    this.#heard = new Throttle(HEARD_RATE, clock.now);
     this.#process = Bun.spawn(hostCommand(), {
       env: hostEnvironment(process.env),
       // The channel closes its end itself.
@@ -81,8 +74,9 @@ export class Child {
     const { stdout, stderr, stdio } = this.#process;
     this.#channel = new Channel({
       fd: stdio[3] ?? -1,
-      longest: LONGEST_MESSAGE,
-      onMessage: (text) => this.#take(text),
+      longest: () => this.#inbox.longest,
+      onMessage: (line) => this.#inbox.take(line),
+      onTooLong: () => this.#inbox.tooLong(),
       onClose: (why) => this.#closed(why),
     });
     this.#outputs = [
@@ -111,16 +105,13 @@ export class Child {
   async call(call: HostCall, signal: AbortSignal, grace = GRACE): Promise<unknown> {
     if (this.#death !== null) throw this.#death;
     signal.throwIfAborted();
-    const id = this.#next++;
-    const { promise, resolve, reject } = Promise.withResolvers<unknown>();
-    this.#pending.set(id, { resolve, reject });
-    const abort = () => void this.#abort(id, signal, settledWithin(this.#o.clock, grace, promise));
+    const { id, line, answer } = this.#inbox.expect(call);
+    const abort = () => void this.#abort(id, signal, settledWithin(this.#o.clock, grace, answer));
     signal.addEventListener("abort", abort, { once: true });
     try {
-      this.#channel.send({ id, ...call });
-      return await promise;
+      this.#channel.send(line);
+      return this.#valueOf(await answer);
     } finally {
-      this.#pending.delete(id);
       signal.removeEventListener("abort", abort);
     }
   }
@@ -143,35 +134,27 @@ export class Child {
   async #abort(id: number, signal: AbortSignal, settled: Promise<boolean>): Promise<void> {
     const { reason } = signal;
     const text = reason instanceof Error ? reason.message : "It was given up.";
-    this.#channel.send({ abort: id, reason: text });
+    this.#channel.send(lineOf({ abort: id, reason: text }));
     if (!(await settled)) this.kill(`a call went on after it was given up: ${text}`);
   }
 
-  #take(text: string): void {
-    const message = readChildMessage(text);
-    if (message !== null && "id" in message) {
-      const pending = this.#pending.get(message.id);
-      this.#pending.delete(message.id);
-      if (pending !== undefined) {
-        this.#settle(pending, message);
-        return;
-      }
-    }
-    if (this.#unasked.admit() === null) this.kill("it floods its channel");
-    else if (message !== null) this.#hear(message);
+  /** Ends it, and hears nothing of what is still on its way. */
+  #silence(why: string): void {
+    this.kill(why);
+    this.#channel.close();
+    this.#channelClosed.resolve();
   }
 
-  /** What it says unasked. A second answer to a call, or one to none, means nothing. */
-  #hear(message: ChildMessage): void {
-    if ("id" in message) return;
+  /** What it says unasked. */
+  #hear(message: Exclude<ChildMessage, Answer>): void {
     if ("dying" in message) this.#why ??= `it threw outside of a call: ${message.dying}`;
     else if ("rss" in message) this.#judge(message.rss);
     else this.#log(message);
   }
 
-  #settle({ resolve, reject }: Pending, message: Answer): void {
-    if ("error" in message) reject(this.#thrown(message.error));
-    else resolve(message.value);
+  #valueOf(answer: Answer): unknown {
+    if ("error" in answer) throw this.#thrown(answer.error);
+    return answer.value;
   }
 
   #thrown({ name, message, code, fatal, retryAfter }: WireError): Error {
@@ -182,11 +165,16 @@ export class Child {
     return name === "RangeError" ? new RangeError(text) : new Error(text);
   }
 
-  #log({ log, message, fields }: LogLine): void {
-    const masked = Object.entries(fields).map(([key, value]) => {
-      return [this.#text(key), typeof value === "string" ? this.#text(value) : value];
-    });
-    this.#o.log[log](this.#text(message), Object.fromEntries(masked));
+  #log(said: LogLine): void {
+    const line = boundedLine(said, this.#o.mask);
+    const suppressed = this.#heard.admit(logCost(line));
+    if (suppressed === null) return;
+    this.#tellSuppressed(suppressed);
+    this.#o.log[line.log](line.message, line.fields);
+  }
+
+  #tellSuppressed(suppressed: number): void {
+    if (suppressed > 0) this.#o.log.warn("the sink logs too much", { suppressed });
   }
 
   #text(text: string): string {
@@ -223,10 +211,10 @@ export class Child {
     const words = [this.#channelClosed.promise, ...this.#outputs.map(({ ended }) => ended)];
     await settledWithin(this.#o.clock, LAST_WORDS, Promise.all(words));
     this.#channel.close();
+    this.#tellSuppressed(this.#heard.flush());
     const sentence = this.#sentence();
     this.#death = new Error(sentence);
-    for (const { reject } of this.#pending.values()) reject(this.#death);
-    this.#pending.clear();
+    this.#inbox.fail(this.#death);
     return sentence;
   }
 

@@ -2,13 +2,15 @@ import type { ModuleRef } from "../config/index.ts";
 import { isJsonObject } from "../report/json.ts";
 import type { LogFields } from "../sink/context.ts";
 import type { Batch, SinkPlugin } from "../sink/sink.ts";
+import type { Bounds } from "./bounds.ts";
+import type { Mask } from "./mask.ts";
 
 /**
  * What host and child say to each other: one JSON text a line. The child runs foreign code, so
  * the host takes nothing of what it says for granted.
  */
 export type HostMessage =
-  | ({ readonly id: number } & HostCall)
+  | ({ readonly id: number; readonly bounds: Bounds } & HostCall)
   /** The call with this id is given up: its signal aborts. */
   | { readonly abort: number; readonly reason: string };
 
@@ -46,6 +48,7 @@ export interface WireError {
   readonly retryAfter: number | null;
 }
 
+/** How much a line of the sink's log matters. */
 export type LogLevel = "debug" | "info" | "warn" | "error";
 
 /** What a call came to. */
@@ -60,6 +63,7 @@ export interface LogLine {
   readonly fields: LogFields;
 }
 
+/** What a child says. */
 export type ChildMessage =
   | Answer
   | LogLine
@@ -72,9 +76,19 @@ const NO_TEXT = "An error that has no text.";
 
 const LEVELS: readonly LogLevel[] = ["debug", "info", "warn", "error"];
 
-/** Reads a line of the child; `null` for whatever no child of ours says. */
-export function readChildMessage(text: string): ChildMessage | null {
-  const message = parse(text);
+/** Longest text of an error that crosses, in characters, and longest name or code. */
+const LONGEST = { text: 2_000, name: 100 };
+
+/** Which call a line says that it answers, by its first bytes: before it is known whether it may be parsed. */
+export function answeredCall(line: Uint8Array): number | null {
+  const head = Buffer.from(line.subarray(0, 32)).toString("latin1");
+  const id = /^\{"id":(\d{1,15})[,}]/.exec(head)?.[1];
+  return id === undefined ? null : Number(id);
+}
+
+/** Reads a line of the child, which keeps its bounds; `null` for whatever no child of ours says. */
+export function readChildMessage(line: Uint8Array): ChildMessage | null {
+  const message = parse(Buffer.from(line).toString());
   if (!isJsonObject(message)) return null;
   const { id, error, log, dying, rss } = message;
   if (typeof id === "number") {
@@ -89,14 +103,14 @@ export function readChildMessage(text: string): ChildMessage | null {
   return { log: level, message: message.message, fields: readFields(message.fields) };
 }
 
-/** What was thrown, as it crosses. A plugin may throw what cannot even be looked at. */
-export function toWire(thrown: unknown): WireError {
+/** What was thrown, as it crosses, within bounds. A plugin may throw what cannot even be looked at. */
+export function toWire(thrown: unknown, mask: Mask): WireError {
   try {
     const { name, code, fatal, retryAfter } = Object(thrown);
     return {
-      name: typeof name === "string" ? name : "Error",
-      message: textOf(thrown),
-      code: typeof code === "string" ? code : null,
+      name: typeof name === "string" ? name.slice(0, LONGEST.name) : "Error",
+      message: mask(textOf(thrown)).slice(0, LONGEST.text),
+      code: typeof code === "string" ? code.slice(0, LONGEST.name) : null,
       fatal: fatal === true,
       retryAfter: typeof retryAfter === "number" && retryAfter >= 0 ? retryAfter : null,
     };
@@ -129,11 +143,10 @@ function readError(error: unknown): WireError | null {
 
 function readFields(fields: unknown): LogFields {
   if (!isJsonObject(fields)) return {};
-  const kept: LogFields = {};
-  for (const [key, value] of Object.entries(fields)) {
-    kept[key] = typeof value === "object" && value !== null ? JSON.stringify(value) : value;
-  }
-  return kept;
+  const entries = Object.entries(fields).map(([key, value]) => {
+    return [key, typeof value === "object" && value !== null ? JSON.stringify(value) : value];
+  });
+  return Object.fromEntries(entries);
 }
 
 function parse(text: string): unknown {

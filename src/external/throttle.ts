@@ -1,7 +1,8 @@
+/** How much passes. */
 export interface Rate {
-  /** Lines a second in the long run. */
+  /** Lines, or whatever a cost counts, a second in the long run. */
   perSecond: number;
-  /** Lines at once after a silence. */
+  /** The same, at once after a silence. */
   burst: number;
 }
 
@@ -20,18 +21,22 @@ export class Throttle {
     this.#at = now();
   }
 
-  /** `null` where the line is to be left out; else how many were since the last that passed. */
-  admit(): number | null {
+  /**
+   * `null` where the line is to be left out; else how many were since the last that passed.
+   *
+   * @param cost at most the burst
+   */
+  admit(cost = 1): number | null {
     const now = this.#now();
     const { perSecond, burst } = this.#rate;
     const gained = (Math.max(0, now - this.#at) / 1_000) * perSecond;
     this.#tokens = Math.min(burst, this.#tokens + gained);
     this.#at = now;
-    if (this.#tokens < 1) {
+    if (this.#tokens < cost) {
       this.#suppressed += 1;
       return null;
     }
-    this.#tokens -= 1;
+    this.#tokens -= cost;
     return this.flush();
   }
 

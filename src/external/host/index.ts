@@ -1,4 +1,4 @@
-import { Channel } from "../channel.ts";
+import { Channel, lineOf } from "../channel.ts";
 import { described } from "./import.ts";
 import { registerModules } from "./modules.ts";
 import { SinkHost } from "./sink-host.ts";
@@ -17,14 +17,15 @@ export function runSinkHost(): void {
   const channel = new Channel({
     fd: CHANNEL,
     // What the host sends has its bounds there.
-    longest: Number.POSITIVE_INFINITY,
-    onMessage: (text) => host.take(text),
+    longest: () => Number.POSITIVE_INFINITY,
+    onTooLong: () => {},
+    onMessage: (line) => host.take(line),
     onClose: () => exit(0),
   });
-  const send = (message: object) => channel.send(message);
-  const host = new SinkHost(send);
+  const send = (message: object) => channel.send(lineOf(message));
+  const host = new SinkHost((line) => channel.send(line));
   const die = (error: unknown) => {
-    send({ dying: described(error) });
+    send({ dying: host.short(described(error)) });
     exit(1);
   };
   process.on("uncaughtException", die);

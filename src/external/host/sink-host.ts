@@ -1,7 +1,10 @@
 import type { ModuleRef } from "../../config/index.ts";
 import { SinkError } from "../../sink/error.ts";
 import type { ReportReader } from "../../sink/reader.ts";
-import type { Sink, SinkPlugin, Supports } from "../../sink/sink.ts";
+import type { Batch, Sink, SinkPlugin, Supports } from "../../sink/sink.ts";
+import { type Bounds, brokenBound } from "../bounds.ts";
+import { lineOf } from "../channel.ts";
+import { type Mask, masking, secretsOf } from "../mask.ts";
 import {
   type Creation,
   type HostCall,
@@ -12,38 +15,52 @@ import {
 } from "../protocol.ts";
 import { childContext } from "./context.ts";
 import { importModule } from "./import.ts";
+import { shortRejections } from "./rejections.ts";
 import { shapeOf } from "./shape.ts";
+
+/** Longest text of last words, in characters. */
+const LONGEST = 2_000;
 
 /**
  * One sink in a process of its own: does what the host says and answers each call once. The batch
  * is this process's own copy, so a sink that changes it changes nothing for anybody else.
  */
 export class SinkHost {
-  readonly #send: (message: object) => void;
+  readonly #send: (line: Uint8Array) => void;
   readonly #running = new Map<number, AbortController>();
   #plugin: SinkPlugin | null = null;
   #sink: Sink | null = null;
   #reader: ReportReader | null = null;
+  /** What is cut here would not be recognized as a secret by the host any more. */
+  #mask: Mask = (text) => text;
 
-  constructor(send: (message: object) => void) {
+  constructor(send: (line: Uint8Array) => void) {
     this.#send = send;
   }
 
-  /** @param text one message of the host */
-  take(text: string): void {
-    const message: HostMessage = JSON.parse(text);
+  /** @param line one message of the host */
+  take(line: Uint8Array): void {
+    const message: HostMessage = JSON.parse(Buffer.from(line).toString());
     if ("abort" in message) this.#running.get(message.abort)?.abort(new Error(message.reason));
-    else void this.#answer(message.id, message);
+    else void this.#answer(message.id, message.bounds, message);
   }
 
-  async #answer(id: number, call: HostCall): Promise<void> {
+  /** A text of the sink as the host takes it. */
+  short(text: string): string {
+    return this.#mask(text).slice(0, LONGEST);
+  }
+
+  async #answer(id: number, bounds: Bounds, call: HostCall): Promise<void> {
     const aborting = new AbortController();
     this.#running.set(id, aborting);
     try {
-      const value = await this.#do(call, aborting.signal);
-      this.#send({ id, value });
+      const line = lineOf({ id, value: await this.#do(call, aborting.signal) });
+      const broken = brokenBound(line, bounds);
+      if (broken !== null)
+        throw new Error(`Broken sink: ${answerOf(call)} is more than ${broken}.`);
+      this.#send(line);
     } catch (error) {
-      this.#send({ id, error: toWire(error) });
+      this.#send(lineOf({ id, error: toWire(error, this.#mask) }));
     } finally {
       this.#running.delete(id);
     }
@@ -58,7 +75,7 @@ export class SinkHost {
       case "open":
         return this.#created.open(signal);
       case "write":
-        return this.#created.write(call.batch, signal);
+        return this.#write(call.batch, signal);
       case "sync":
         return this.#created.sync?.();
       case "close":
@@ -83,9 +100,12 @@ export class SinkHost {
   /** Pure by contract, so what it throws once it throws always. */
   #create({ name, dataDir, config }: Creation): void {
     if (this.#plugin === null) throw new Error("Nothing was loaded.");
+    const mask = masking(secretsOf(this.#plugin.config, config));
+    this.#mask = mask;
+    const send = (message: object) => this.#send(lineOf(message));
     let sink: Sink;
     try {
-      sink = this.#plugin.create(config, childContext(name, dataDir, this.#send));
+      sink = this.#plugin.create(config, childContext({ name, dataDir, mask, send }));
     } catch (error) {
       throw new SinkError(`create() threw: ${textOf(error)}`, { fatal: true });
     }
@@ -99,6 +119,10 @@ export class SinkHost {
     return this.#sink;
   }
 
+  async #write(batch: Batch, signal: AbortSignal): Promise<unknown> {
+    return shortRejections(await this.#created.write(batch, signal), this.#mask);
+  }
+
   async #close(): Promise<void> {
     await this.#reader?.close();
     await this.#sink?.close();
@@ -110,6 +134,11 @@ export class SinkHost {
     if (typeof method !== "function") throw new Error(`Broken sink: its reader has no ${name}().`);
     return Reflect.apply(method, this.#reader, args);
   }
+}
+
+function answerOf(call: HostCall): string {
+  if (call.method === "load") return "what it says of itself";
+  return `what ${call.method === "read" ? `its reader's ${call.name}` : call.method}() resolves with`;
 }
 
 /** What the sink lacks that its plugin says it has; `null` where it has all. */

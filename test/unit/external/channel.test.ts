@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from "bun:test";
-import { Channel } from "../../../src/external/channel.ts";
+import { Channel, lineOf } from "../../../src/external/channel.ts";
 import { eventually } from "../../support/eventually.ts";
 
 /** A program at the other end of a channel: what it reads there it sends back. */
@@ -24,8 +24,9 @@ function echo(longest: number) {
   const closed: string[] = [];
   const channel = new Channel({
     fd: child.stdio[3] ?? -1,
-    longest,
-    onMessage: (text) => messages.push(text),
+    longest: () => longest,
+    onMessage: (line) => messages.push(Buffer.from(line).toString()),
+    onTooLong: () => closed.push("too long"),
     onClose: (why) => closed.push(why),
   });
   return { child, channel, messages, closed };
@@ -35,7 +36,7 @@ describe("a channel", () => {
   test("carries messages of any length, whole and in order", async () => {
     const { channel, messages } = echo(Number.POSITIVE_INFINITY);
     const sent = [1, "é\n".repeat(1_000_000), { deep: [null, "x".repeat(3 << 20)] }, ""];
-    for (const message of sent) channel.send(message);
+    for (const message of sent) channel.send(lineOf(message));
     await eventually(() => expect(messages.length).toBe(4));
     expect(messages.map((text) => JSON.parse(text))).toEqual(sent);
     channel.close();
@@ -43,9 +44,9 @@ describe("a channel", () => {
 
   test("is closed by a message that is too long, long before its end", async () => {
     const { channel, messages, closed } = echo(1 << 20);
-    channel.send("fits");
-    channel.send("x".repeat(4 << 20));
-    await eventually(() => expect(closed).toEqual(["it sent a message without an end"]));
+    channel.send(lineOf("fits"));
+    channel.send(lineOf("x".repeat(4 << 20)));
+    await eventually(() => expect(closed).toEqual(["too long"]));
     expect(messages).toEqual(['"fits"']);
   });
 
@@ -53,7 +54,7 @@ describe("a channel", () => {
     const { child, channel, closed } = echo(1 << 20);
     child.kill("SIGKILL");
     await eventually(() => expect(closed.length).toBe(1));
-    channel.send("to nobody");
+    channel.send(lineOf("to nobody"));
     channel.close();
     expect(closed.length).toBe(1);
   });

@@ -22,6 +22,17 @@ async function outcomeOf(sink: Sink, signal = soon()): Promise<unknown> {
   }
 }
 
+/** Writes to the real channel, past everything that a plugin is given. */
+const PUSH = `
+  function push(text, times) {
+    const bytes = Buffer.from(text);
+    for (let round = 0; round < times; round++) {
+      for (let sent = 0; sent < bytes.length; ) {
+        try { sent += writeSync(3, bytes, sent); } catch { Bun.sleepSync(1); }
+      }
+    }
+  }`;
+
 const retry = (error: string, retryAfter: number | null = null) => {
   return { kind: "retry", error, retryAfter };
 };
@@ -271,5 +282,54 @@ describe("a sink in a child", () => {
     expect(
       lines.find(({ fields }) => String(fields.text).startsWith("y"))?.fields.text,
     ).toHaveLength(2_000);
+  });
+
+  test.each([
+    ["sends a message of 60 MB", '"[" + "{},".repeat(20_000_000) + "0]\\n"', 1],
+    ["never ends one", '"x".repeat(1 << 20)', 5],
+    ["answers with one that is too long", `'{"id":4,"value":"' + "x".repeat(1 << 20) + '"}\\n'`, 1],
+  ])("is ended where it %s", async (_, text, times) => {
+    await using bench = new Bench();
+    const sink = await bench.sink(sinkText(`async write() { push(${text}, ${times}); }`) + PUSH);
+    expect(await outcomeOf(sink)).toEqual(
+      retry("The sink's process ended: it sent a message of more than 68 KiB"),
+    );
+  });
+
+  test("cannot flood the log behind the back of its context either", async () => {
+    await using bench = new Bench();
+    const line = '{"log":"info","message":"m","fields":{"a":1}}\\n';
+    const sink = await bench.sink(
+      sinkText(`async write() { push('${line}', 4_000); return {}; }`) + PUSH,
+    );
+    expect(await outcomeOf(sink)).toEqual(ACCEPTED);
+    await sink.close();
+    expect(bench.log.of("info").length).toBeLessThan(1_000);
+    expect(bench.log.of("warn")).toContain("the sink logs too much");
+  });
+
+  test.each([
+    [
+      "a reason",
+      'return { rejected: [{ index: 0, reason: "n".repeat(1 << 20) }] }',
+      { rejected: [{ index: 0, reason: "n".repeat(500) }] },
+    ],
+    ["an error", 'throw new Error("n".repeat(1 << 20))', retry("n".repeat(500))],
+    [
+      "a log line",
+      'context.log.info("n".repeat(1 << 20), { a: "n".repeat(1 << 20) }); return {}',
+      ACCEPTED,
+    ],
+    [
+      "a whole answer",
+      'return { rejected: "n".repeat(1 << 20) }',
+      retry("Broken sink: what write() resolves with is more than 68 KiB."),
+    ],
+  ])("lives on where %s is too long", async (_, act, outcome) => {
+    await using bench = new Bench();
+    const sink = await bench.sink(sinkText(`async write() { ${act}; }`));
+    expect(await outcomeOf(sink)).toEqual(outcome);
+    expect(bench.restarts).toBe(0);
+    expect(bench.log.of("error")).toEqual([]);
   });
 });

@@ -25,7 +25,7 @@ describe("a line of a child is read as", () => {
     ["nothing: a level that there is not", { log: "constructor", message: "m" }, null],
     ["nothing: no object", [1], null],
   ])("%s", (_, line, message) =>
-    expect<unknown>(readChildMessage(JSON.stringify(line))).toEqual(message),
+    expect<unknown>(readChildMessage(Buffer.from(JSON.stringify(line)))).toEqual(message),
   );
 
   test("something or nothing, whatever it is", () => {
@@ -50,7 +50,7 @@ describe("a line of a child is read as", () => {
           odd.map((each) => JSON.stringify(each)),
         ),
         (text) => {
-          const message = readChildMessage(text);
+          const message = readChildMessage(Buffer.from(text));
           expect(message === null || typeof message === "object").toBe(true);
         },
       ),
@@ -64,7 +64,7 @@ test("whatever is thrown crosses as plain data", () => {
     fc.property(
       fc.anything({ withNullPrototype: true, withBigInt: true, withSparseArray: true }),
       (thrown) => {
-        const wire = toWire(thrown);
+        const wire = toWire(thrown, (text) => text);
         expect(JSON.parse(JSON.stringify(wire))).toEqual(wire);
       },
     ),
@@ -75,9 +75,12 @@ test("whatever is thrown crosses as plain data", () => {
       throw new Error("no");
     },
   };
-  expect(toWire(hostile).message).toBe("An error that has no text.");
+  expect(toWire(hostile, (text) => text).message).toBe("An error that has no text.");
   expect(
-    toWire(Object.assign(new Error("m"), { code: "sink_error", fatal: true, retryAfter: 5 })),
+    toWire(
+      Object.assign(new Error("m"), { code: "sink_error", fatal: true, retryAfter: 5 }),
+      (text) => text,
+    ),
   ).toEqual({
     name: "Error",
     message: "m",
