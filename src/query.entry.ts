@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { externalReader } from "./external/index.ts";
 import { pluginOf } from "./registry.ts";
 import { systemClock } from "./sink/context.ts";
-import type { ReportReader } from "./sink/reader.ts";
-import { createLog, type QueryMethods, type QuerySetup, serveRpc } from "./threads/index.ts";
+import type { ReaderMethods, ReportReader } from "./sink/reader.ts";
+import { createLog, type QuerySetup, serveRpc } from "./threads/index.ts";
 
 declare const self: Worker;
 
@@ -29,10 +29,17 @@ function opened(): ReportReader {
   return reader;
 }
 
-const methods: QueryMethods = {
+const methods: ReaderMethods = {
+  overview: (query) => opened().overview(query),
+  series: (query) => opened().series(query),
+  top: (query) => opened().top(query),
+  issues: (query) => opened().issues(query),
+  issue: (query) => opened().issue(query),
+  versions: (query) => opened().versions(query),
+  types: (query) => opened().types(query),
+  facets: (query) => opened().facets(query),
   reports: (query) => opened().reports(query),
   report: (id) => opened().report(id),
-  overview: (query) => opened().overview(query),
 };
 
 serveRpc(self, { ...methods, start, stop: () => reader?.close() });

@@ -1,15 +1,32 @@
-import type { Database } from "bun:sqlite";
-import { and, desc, eq, lt, type SQL, sql } from "drizzle-orm";
+import type { Database, SQLQueryBindings } from "bun:sqlite";
+import { eq, sql as fragment } from "drizzle-orm";
 import { type BunSQLiteDatabase, drizzle } from "drizzle-orm/bun-sqlite";
 import type { Page, Report, ReportQuery } from "tattle/sink";
-import { columnText, ReportDecoder } from "./codec/report.ts";
+import { ReportDecoder } from "./codec/report.ts";
 import { parseUuid } from "./codec/uuid.ts";
 import { Cursors } from "./cursor.ts";
 import { Generations } from "./generations.ts";
+import {
+  all,
+  listOf,
+  Names,
+  ofDirective,
+  ofIssue,
+  type Sql,
+  sql,
+  value,
+} from "./reading/conditions.ts";
+import { type Match, matchOf } from "./reading/matching.ts";
+import { firstIdAt } from "./reading/regressions.ts";
+import { checkLimit } from "./reading/sums.ts";
 import { reports, streams } from "./schema.ts";
 import { textOf } from "./texts.ts";
 
 const MAX_LIMIT = 1_000;
+/** Reports that one call reads at the most, where only they tell whether they match. */
+const SCANNED = 2_000;
+/** Reports that are looked for at once. */
+const CHUNK = 1_000;
 const MAX_CACHED_TEXTS = 10_000;
 
 /**
@@ -20,17 +37,19 @@ const PAGE_LENGTH = 4 * 2 ** 20;
 
 /** Reads reports, one or a page. All calls of one answer belong in one transaction. */
 export class Pages {
-  readonly #db: BunSQLiteDatabase;
+  readonly #client: Database;
+  readonly #names: Names;
   readonly #cursors: Cursors;
   readonly #decoder: ReportDecoder;
   readonly #select: ReturnType<typeof selectOne>;
 
   /** `seed` is the database's. */
   constructor(client: Database, seed: bigint) {
-    this.#db = drizzle({ client });
+    this.#client = client;
+    this.#names = new Names(client, seed);
     this.#cursors = new Cursors(seed);
     this.#decoder = new ReportDecoder(textReader(client));
-    this.#select = selectOne(this.#db);
+    this.#select = selectOne(drizzle({ client }));
   }
 
   one(id: string): Report | null {
@@ -38,57 +57,83 @@ export class Pages {
     return key === null ? null : this.#read(key);
   }
 
-  /** Throws a RangeError for a limit or cursor that cannot be. */
+  /** Throws a RangeError for a limit, search or cursor that cannot be. */
   page(query: ReportQuery): Page<Report> {
-    const { limit, cursor } = query;
-    if (!Number.isInteger(limit) || limit < 1 || limit > MAX_LIMIT) {
-      throw new RangeError(`limit must be an integer from 1 to ${MAX_LIMIT}`);
-    }
-    const scope = JSON.stringify([query.project ?? null, query.type ?? null]);
-    const before = cursor === undefined ? undefined : this.#cursors.read(cursor, scope);
-    // One more than asked tells whether there is another page.
-    const found = this.#newest(query, before && Buffer.from(before), limit + 1);
-    const items = this.#fill(found.slice(0, limit));
-    const last = items.length < found.length ? found[items.length - 1] : undefined;
-    return { items, next: last === undefined ? null : this.#cursors.make(last, scope) };
+    const { cursor } = query;
+    const limit = checkLimit("limit", query.limit, MAX_LIMIT);
+    const match = matchOf(query);
+    const { limit: _, cursor: __, ...conditions } = query;
+    const scope = JSON.stringify(Object.entries(conditions).sort());
+    const after = cursor === undefined ? undefined : this.#cursors.read(cursor, scope);
+    const found = this.#walk(query, after, match === null ? limit : SCANNED, { limit, match });
+    const { items, last } = found;
+    return { items, next: last === null ? null : this.#cursors.make(last, scope) };
   }
 
-  /** The first of them, as many as make a page. */
-  #fill(ids: readonly Uint8Array[]): Report[] {
+  /** Reads on below `after` until there is a page, or enough was looked at. `last` is where to go on. */
+  #walk(
+    query: ReportQuery,
+    after: Uint8Array | undefined,
+    most: number,
+    { limit, match }: { limit: number; match: Match | null },
+  ): { items: Report[]; last: Uint8Array | null } {
     const items: Report[] = [];
+    let last = after ?? null;
     let length = 0;
-    for (const id of ids) {
-      const report = this.#read(id);
-      if (report === null) throw new Error("a report went away while it was read");
-      items.push(report);
-      length += JSON.stringify(report).length;
-      if (length >= PAGE_LENGTH) break;
+    for (let seen = 0; seen < most; ) {
+      // One more than needed tells whether there is another page.
+      const step = Math.min(CHUNK, most - seen);
+      const ids = this.#newest(query, last, step + 1);
+      for (const id of ids.slice(0, step)) {
+        const report = this.#read(id);
+        if (report === null) throw new Error("a report went away while it was read");
+        last = id;
+        seen++;
+        if (match !== null && !match(report)) continue;
+        items.push(report);
+        length += JSON.stringify(report).length;
+        const more = id !== ids.at(-1);
+        if (items.length === limit || length >= PAGE_LENGTH)
+          return { items, last: more ? id : null };
+      }
+      if (ids.length <= step) return { items, last: null };
     }
-    return items;
+    return { items, last };
   }
+
+  /** The report of a key. */
+  readonly read = (id: Uint8Array): Report | null => this.#read(id);
 
   #read(id: Uint8Array): Report | null {
     const row = this.#select.get({ id: Buffer.from(id) });
     return row === undefined ? null : this.#decoder.decode(row);
   }
 
-  #newest(query: ReportQuery, before: Buffer | undefined, count: number): Uint8Array[] {
-    const conditions = [
-      query.project === undefined ? undefined : eq(streams.project, columnText(query.project)),
-      query.type === undefined ? undefined : eq(streams.type, columnText(query.type)),
-    ];
-    const below = before && lt(reports.id, before);
-    const filtered = conditions.some((condition) => condition !== undefined);
-    return this.#db
-      .select({ id: reports.id })
-      .from(reports)
-      .where(
-        filtered ? sql`${reports.id} IN (${newestIds(and(...conditions), below, count)})` : below,
-      )
-      .orderBy(desc(reports.id))
-      .limit(count)
-      .all()
+  #newest(query: ReportQuery, after: Uint8Array | null, count: number): Uint8Array[] {
+    const which = [...ofDirective(query), ...ofIssue(query), ...this.#ofVersion(query)];
+    const bounds = all([
+      ...(after === null ? [] : [sql`reports.id < ${value(after)}`]),
+      ...(query.to === undefined ? [] : [sql`reports.id < ${value(firstIdAt(query.to))}`]),
+      ...(query.from === undefined ? [] : [sql`reports.id >= ${value(firstIdAt(query.from))}`]),
+    ]);
+    const ids =
+      which.length === 0
+        ? sql`SELECT id FROM reports WHERE ${bounds} ORDER BY id DESC LIMIT ${value(count)}`
+        : newestIds(all(which), bounds, count);
+    return this.#client
+      .query<{ id: Uint8Array }, SQLQueryBindings[]>(ids.text)
+      .all(...ids.values)
       .map(({ id }) => id);
+  }
+
+  /** Issues that were never seen under a version have no report of it. */
+  #ofVersion({ version }: ReportQuery): Sql[] {
+    if (version === undefined) return [];
+    const ids = listOf(this.#names.ids("version", version));
+    return [
+      sql`(blocked IS NULL OR streams.id IN
+        (SELECT stream_id FROM issue_versions WHERE version_id IN ${ids}))`,
+    ];
   }
 }
 
@@ -102,7 +147,7 @@ function selectOne(db: BunSQLiteDatabase) {
     })
     .from(reports)
     .innerJoin(streams, eq(streams.id, reports.streamId))
-    .where(eq(reports.id, sql.placeholder("id")))
+    .where(eq(reports.id, fragment.placeholder("id")))
     .prepare();
 }
 
@@ -111,25 +156,24 @@ function selectOne(db: BunSQLiteDatabase) {
  * the page, and each gives at most a page, of which nothing is older than the oldest of that many
  * streams' newest: the cost depends on the number of streams, not of reports.
  */
-function newestIds(which: SQL | undefined, below: SQL | undefined, count: number): SQL {
-  const bounded = below ?? sql`TRUE`;
+function newestIds(which: Sql, bounds: Sql, count: number): Sql {
+  const most = value(count);
   return sql`
     WITH newest AS MATERIALIZED (
-      SELECT ${streams.id} AS stream, (
-        SELECT max(${reports.id}) FROM ${reports}
-        WHERE ${reports.streamId} = ${streams.id} AND ${bounded}
+      SELECT streams.id AS stream, (
+        SELECT max(reports.id) FROM reports WHERE stream_id = streams.id AND ${bounds}
       ) AS top
-      FROM ${streams} WHERE ${which ?? sql`TRUE`}
-      ORDER BY top DESC LIMIT ${count}
+      FROM streams LEFT JOIN issues USING (id) WHERE ${which}
+      ORDER BY top DESC LIMIT ${most}
     )
     SELECT page.id FROM newest, reports AS page
     WHERE page.id IN (
-      SELECT ${reports.id} FROM ${reports}
-      WHERE ${reports.streamId} = newest.stream AND ${bounded}
-        AND ${reports.id} >= (SELECT iif(count(*) = ${count}, min(top), x'') FROM newest)
-      ORDER BY ${reports.id} DESC LIMIT ${count}
+      SELECT reports.id FROM reports
+      WHERE stream_id = newest.stream AND ${bounds}
+        AND reports.id >= (SELECT iif(count(*) = ${most}, min(top), x'') FROM newest)
+      ORDER BY reports.id DESC LIMIT ${most}
     )
-    ORDER BY page.id DESC LIMIT ${count}`;
+    ORDER BY page.id DESC LIMIT ${most}`;
 }
 
 function textReader(db: Database): (id: number) => string {

@@ -178,6 +178,7 @@ describe("the overview", () => {
     ];
     await withReader(reports, async (reader) => {
       expect(await reader.overview({ from: T0, to: T0 + DAY })).toEqual({
+        covers: { from: T0, to: T0 + DAY },
         total: { received: 5, estimated: 14 },
         issues: 3,
         series: [

@@ -1,6 +1,7 @@
 import { boundsOf, type CatalogEntry, catalog, defaultOf, kindOf } from "./catalog.ts";
 import type { Manifest, Manifests } from "./manifest.ts";
 import type { Node } from "./node.ts";
+import { NoiseRuleSchema } from "./noise-schema.ts";
 import { OVERRIDES } from "./overrides.ts";
 import { ProjectSchema } from "./project-schema.ts";
 import { ConfigSchema } from "./schema.ts";
@@ -55,6 +56,13 @@ export function configReference(manifests: Manifests): string {
       catalog(ProjectSchema),
       "projects",
       properties.projects,
+    ),
+    chapter(
+      "`[[noise.rules]]`",
+      NoiseRuleSchema,
+      catalog(NoiseRuleSchema),
+      "noise.rules",
+      ConfigSchema.properties.noise.properties.rules,
     ),
     chapter("`[[sinks]]`", SinkSchema, catalog(SinkSchema), "sinks"),
     ...Object.values(manifests).map(sinkChapter),

@@ -7,6 +7,7 @@ import {
   PathSetting,
   SecretSetting,
 } from "./nodes.ts";
+import { NoiseRuleSchema } from "./noise-schema.ts";
 import { NOISE_ACTIONS, ProjectSchema, RateLimitSetting } from "./project-schema.ts";
 import { SinkSchema } from "./sink-schema.ts";
 
@@ -141,6 +142,25 @@ export const ConfigSchema = Type.Object({
         default: "tag",
         description:
           "Whether reports caused by extensions and the like are marked, or dropped as `filtered`.",
+      }),
+      disabled: Type.Array(Type.String({ minLength: 1, maxLength: 200 }), {
+        default: [],
+        example: ["extension-host/getpocket.com", "in-app-webview-scheme"],
+        description:
+          "Rules that are not used: ids, or whole kinds. `/api/v1/noise-rules` lists all rules.",
+      }),
+      rules: Type.Array(NoiseRuleSchema, {
+        default: [],
+        example: [
+          {
+            id: "own/widget",
+            match: "suffix",
+            fields: ["blocked"],
+            value: "widget.example",
+            why: "A browser extension that our customers use.",
+          },
+        ],
+        description: "Rules of your own, beside the built-in ones: `[[noise.rules]]`.",
       }),
     },
     { description: "Reports that no change of the site can end." },

@@ -1,15 +1,10 @@
-import type { ReportReader } from "../sink/reader.ts";
+import { READER_METHODS, type ReportReader } from "../sink/reader.ts";
 import type { SinkContext } from "../sink/sink.ts";
 import type { ExternalPart } from "../threads/index.ts";
 import { answerProblem } from "./answers.ts";
 import { Child } from "./child.ts";
 import { createIn } from "./external-sink.ts";
 import { masking } from "./mask.ts";
-
-/** What may be asked of a reader in a child. */
-const METHODS = ["reports", "report", "overview"] as const satisfies ReadonlyArray<
-  keyof ReportReader
->;
 
 /** How long closing may take, in milliseconds. */
 const CLOSE = 300;
@@ -63,6 +58,6 @@ export function externalReader(
     }
   };
 
-  const methods = METHODS.map((name) => [name, (...args: unknown[]) => ask(name, args)]);
+  const methods = READER_METHODS.map((name) => [name, (...args: unknown[]) => ask(name, args)]);
   return { ...Object.fromEntries(methods), close };
 }

@@ -28,15 +28,8 @@ export { type AttemptOptions, attempt } from "./http/attempt.ts";
 export { type ExcerptOptions, excerpt } from "./http/excerpt.ts";
 export { type PostOptions, post } from "./http/post.ts";
 export { ndjsonLine } from "./line.ts";
-export { MAX_ISSUE_DOCUMENTS, MAX_VARIANTS } from "./reader/issue.ts";
-export type {
-  Counts,
-  Overview,
-  Page,
-  ReportQuery,
-  ReportReader,
-  TimeRange,
-} from "./reader.ts";
+export type * from "./reader.ts";
+export { DIMENSIONS, MAX_ISSUE_DOCUMENTS, MAX_VARIANTS, READER_METHODS } from "./reader.ts";
 export { Choice, Duration, Path, Secret, Size } from "./schema.ts";
 export { Settled } from "./settled.ts";
 export {

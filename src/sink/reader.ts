@@ -1,53 +1,47 @@
 import type { Report } from "../report/report.ts";
+import type { Questions } from "./reader/questions.ts";
+import type { Page, ReportQuery } from "./reader/report.ts";
 
-/** One page, newest first. */
-export interface Page<T> {
-  items: T[];
-  /** Opaque; pass it as `cursor` for the next page. `null` on the last one. */
-  next: string | null;
-}
-
-/** Which reports to list. All conditions must hold. */
-export interface ReportQuery {
-  project?: string;
-  type?: string;
-  /** At most so many reports a page, 1 to 1,000. Large reports make pages shorter. */
-  limit: number;
-  cursor?: string;
-}
-
-/** A span of time, milliseconds since the epoch: `from` inclusive, `to` exclusive. */
-export interface TimeRange {
-  from: number;
-  to: number;
-}
-
-/** Numbers of one bucket or group, both ways: as received after sampling, and scaled by weight. */
-export interface Counts {
-  received: number;
-  estimated: number;
-}
-
-/** What happened in a span of time, answered from rollups. */
-export interface Overview {
-  total: Counts;
-  /** Issues with at least one violation in the span. */
-  issues: number;
-  /** One entry per hour (spans up to 3 days) or day; empty buckets are left out. */
-  series: Array<Counts & { at: number }>;
-  byDirective: Array<Counts & { directive: string | null }>;
-  byDisposition: Array<Counts & { disposition: string | null }>;
-}
+export type * from "./reader/counts.ts";
+export type * from "./reader/filter.ts";
+export { DIMENSIONS } from "./reader/filter.ts";
+export type * from "./reader/issue.ts";
+export { MAX_ISSUE_DOCUMENTS, MAX_VARIANTS } from "./reader/issue.ts";
+export type { Questions } from "./reader/questions.ts";
+export type * from "./reader/report.ts";
+export type * from "./reader/versions.ts";
 
 /**
  * Everything that the API and the dashboard ask of a store. Runs on the query thread; every
  * method may be called at any time, several at once. Errors are thrown.
  */
-export interface ReportReader {
-  /** Newest first, by order of receipt. Throws a RangeError for a cursor that it never gave. */
+export interface ReportReader extends Questions {
+  /**
+   * Newest first, by order of receipt. Throws a RangeError for a limit out of bounds and for a
+   * cursor that it never gave for these conditions.
+   *
+   * A store may bound the work of one call: what it cannot look up it finds by reading reports
+   * one by one, and where few of them match, a page may be short or empty and still have a `next`.
+   */
   reports(query: ReportQuery): Promise<Page<Report>>;
   /** `null` where it is unknown or past retention. */
   report(id: string): Promise<Report | null>;
-  overview(query: TimeRange & { project?: string }): Promise<Overview>;
   close(): Promise<void>;
 }
+
+/** What may be asked of a reader, wherever it runs. */
+export type ReaderMethods = Omit<ReportReader, "close">;
+
+/** The names of {@link ReaderMethods}, for whoever passes calls on. */
+export const READER_METHODS = [
+  "overview",
+  "series",
+  "top",
+  "issues",
+  "issue",
+  "versions",
+  "types",
+  "facets",
+  "reports",
+  "report",
+] as const satisfies ReadonlyArray<keyof ReaderMethods>;

@@ -1,5 +1,5 @@
 import type { Log } from "../sink/context.ts";
-import type { ReportReader } from "../sink/reader.ts";
+import { READER_METHODS, type ReaderMethods } from "../sink/reader.ts";
 import type { ExternalPart } from "./delivery-thread.ts";
 import type { LogLevel } from "./logger.ts";
 import type { Remote } from "./rpc.ts";
@@ -16,9 +16,6 @@ export interface QuerySetup {
   external: ExternalPart | null;
 }
 
-/** What the query thread answers. */
-export type QueryMethods = Pick<ReportReader, "reports" | "report" | "overview">;
-
 /** Whoever asked has gone away by then. */
 const LIMIT = 60_000;
 
@@ -29,11 +26,11 @@ const GRACE = 500;
 export class QueryThread {
   readonly #thread: Thread<QuerySetup>;
   /** Calls reject with what the reader threw, or CodedError `thread_busy`. */
-  readonly reader: Remote<QueryMethods>;
+  readonly reader: Remote<ReaderMethods>;
 
   constructor(entry: URL, setup: QuerySetup, log: Log) {
     this.#thread = new Thread({ name: "query", entry, setup, log });
-    this.reader = this.#thread.remote<QueryMethods>(["reports", "report", "overview"], LIMIT);
+    this.reader = this.#thread.remote<ReaderMethods>([...READER_METHODS], LIMIT);
   }
 
   start(): Promise<void> {

@@ -17,7 +17,7 @@ export function reportPageView(page: Page<Report>): Page<ReportView> {
   return { items: page.items.map(reportView), next: page.next };
 }
 
-export function overviewView(overview: Overview, range: TimeRange): OverviewView {
+export function overviewView({ covers: _, ...overview }: Overview, range: TimeRange): OverviewView {
   const series = overview.series.map((bucket) => ({ ...bucket, at: timestamp(bucket.at) }));
   return { from: timestamp(range.from), to: timestamp(range.to), ...overview, series };
 }

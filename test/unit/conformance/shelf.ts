@@ -1,43 +1,20 @@
 import { appendFile, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import {
-  type Batch,
-  defineSink,
-  type Page,
-  type Report,
-  type ReportQuery,
-  type ReportReader,
-  type Sink,
-  t,
-} from "tattle/sink";
+import { type Batch, defineSink, type Report, type ReportReader, type Sink, t } from "tattle/sink";
+import { MemoryReader } from "../../support/memory-reader.ts";
 import type { Specimen } from "./record.ts";
 
 /** Reads what {@link Shelf} has written. */
-export class ShelfReader implements ReportReader {
-  constructor(private readonly path: string) {}
-
-  async all(): Promise<Report[]> {
-    const text = await readFile(this.path, "utf8").catch(() => "");
-    const lines = text.split("\n").filter((line) => line !== "");
-    return lines.map((line) => JSON.parse(line)).reverse();
+export class ShelfReader extends MemoryReader {
+  constructor(path: string) {
+    super(() => readAll(path));
   }
+}
 
-  async reports({ limit, cursor = "0" }: ReportQuery): Promise<Page<Report>> {
-    const all = await this.all();
-    const end = Number(cursor) + limit;
-    return { items: all.slice(Number(cursor), end), next: end < all.length ? String(end) : null };
-  }
-
-  async report(id: string): Promise<Report | null> {
-    return (await this.all()).find((report) => report.id === id) ?? null;
-  }
-
-  async overview() {
-    const total = { received: 0, estimated: 0 };
-    return { total, issues: 0, series: [], byDirective: [], byDisposition: [] };
-  }
-
-  async close(): Promise<void> {}
+async function readAll(path: string): Promise<Report[]> {
+  const text = await readFile(path, "utf8").catch(() => "");
+  const lines = text.split("\n").filter((line) => line !== "");
+  return lines.map((line) => JSON.parse(line));
 }
 
 /** Writes a line a report into one file, and can be read. */
@@ -79,7 +56,7 @@ export const SHELF: Omit<Specimen, "plugin"> = {
   options: {
     config: {},
     probe: async ({ dataDir }) => {
-      const reports = await new ShelfReader(join(dataDir, "reports.ndjson")).all();
+      const reports = await readAll(join(dataDir, "reports.ndjson"));
       return reports.map(({ id }) => id);
     },
   },

@@ -57,7 +57,7 @@ describe("a reader in a child", () => {
     ["report", '{ id: "x" }', "report() resolves with is wrong at /"],
     [
       "overview",
-      "{ total: { received: 1, estimated: 1 } }",
+      "{ covers: { from: 0, to: 1 }, total: { received: 1, estimated: 1 } }",
       "overview() resolves with is wrong at /issues",
     ],
   ] as const)("is not believed: %s() that resolves with %s", async (method, answer, told) => {

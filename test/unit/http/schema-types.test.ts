@@ -22,8 +22,11 @@ const SAME: {
   violation: Same<NonNullable<ReportView["violation"]>, Violation>;
   sink: Same<keyof SinkView, keyof SinkStatus>;
   sinkState: Same<SinkView["state"], SinkStatus["state"]>;
-  overview: Same<keyof OverviewView, keyof Overview | "from" | "to">;
-  query: Same<(typeof ReportQuerySchema)["static"], ReportQuery>;
+  overview: Same<keyof OverviewView, Exclude<keyof Overview, "covers"> | "from" | "to">;
+  query: Same<
+    (typeof ReportQuerySchema)["static"],
+    Pick<ReportQuery, "project" | "type" | "limit" | "cursor">
+  >;
   journal: Same<StatusView["journal"]["state"], JournalState>;
   problem: Same<Problem["code"], ProblemCode>;
 } = {

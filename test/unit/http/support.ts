@@ -99,7 +99,8 @@ export function fakeReader(reports: readonly Report[] = [REPORT]): RemoteReader 
       return { items: found.slice(from, from + limit), next: more ? `${from + limit}` : null };
     },
     report: async (id) => reports.find((report) => report.id === id) ?? null,
-    overview: async ({ from }) => ({
+    overview: async ({ from, to }) => ({
+      covers: { from, to },
       total: { received: 1, estimated: 2 },
       issues: 1,
       series: [{ at: from, received: 1, estimated: 2 }],
