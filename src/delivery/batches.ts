@@ -1,4 +1,4 @@
-import type { Log } from "../sink/context.ts";
+import type { Clock, Log } from "../sink/context.ts";
 import type { Rejection } from "../sink/sink.ts";
 import type { Attempts } from "./attempts.ts";
 import type { Condition } from "./condition.ts";
@@ -6,6 +6,7 @@ import type { Feed, Slice } from "./feed.ts";
 import { Isolation } from "./isolation.ts";
 import { messageOf } from "./outcome.ts";
 import type { Progress } from "./progress.ts";
+import { Refusals } from "./refusals.ts";
 import { Window } from "./window.ts";
 
 export interface BatchesOptions {
@@ -14,6 +15,7 @@ export interface BatchesOptions {
   progress: Progress;
   condition: Condition;
   settings: { maxReports: number; maxBytes: number };
+  clock: Clock;
   log: Log;
   /** The sink has accepted a batch. */
   onAccepted: () => void;
@@ -26,10 +28,12 @@ export class Batches {
   readonly #o: BatchesOptions;
   readonly #window: Window;
   readonly #isolation: Isolation;
+  readonly #refusals: Refusals;
 
   constructor(options: BatchesOptions) {
     this.#o = options;
-    const { attempts, feed, settings, stop } = options;
+    const { attempts, feed, settings, stop, clock, log } = options;
+    this.#refusals = new Refusals(clock, log);
     this.#window = new Window(settings.maxReports);
     this.#isolation = new Isolation({ attempts, feed, maxBytes: settings.maxBytes, stop });
   }
@@ -52,7 +56,7 @@ export class Batches {
     if (outcome.kind === "fatal") return this.#o.condition.fatal(outcome.error);
     if (outcome.kind === "accepted") {
       const failure = this.#settle(slice, outcome.rejected);
-      if (failure === null) return this.#recovered();
+      if (failure === null) return this.#accepted(outcome.rejected);
       this.#window.hold(slice.reports.length);
       return this.#o.condition.backOff(failure, 1, null);
     }
@@ -61,6 +65,12 @@ export class Batches {
     this.#window.failed(slice.reports.length);
     if (this.#window.suspicious && (await this.#isolate(slice))) return;
     await this.#o.condition.backOff(outcome.error, this.#window.failures, outcome.retryAfter);
+  }
+
+  #accepted(rejected: readonly Rejection[]): void {
+    this.#recovered();
+    const refusal = this.#refusals.add(rejected);
+    if (refusal !== null) this.#o.condition.remember(refusal);
   }
 
   /** Dead letters must be on disk before the sink goes on; where they cannot be, the batch comes again. */

@@ -76,6 +76,7 @@ export class SinkLoop {
       progress,
       condition,
       settings,
+      clock,
       log,
       onAccepted,
       stop,

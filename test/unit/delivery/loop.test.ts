@@ -47,6 +47,31 @@ describe("batches", () => {
   });
 });
 
+test("a sink that rejects everything is told of, once a minute, and does not look healthy", async () => {
+  await using rig = new Rig();
+  const sink = new FakeSink();
+  sink.onWrite = ({ reports }) => ({
+    rejected: reports.map((_, index) => ({ index, reason: "no such table" })),
+  });
+  await rig.start({ sink });
+  for (let minute = 0; minute < 2; minute++) {
+    await rig.append(3);
+    await rig.clock.advance(MINUTE / 2);
+    await rig.append(1);
+    await rig.clock.advance(MINUTE / 2);
+  }
+  const told = rig.log.lines.filter(({ message }) => message.includes("rejected"));
+  expect(told.map(({ fields }) => fields)).toEqual([
+    { rejected: 3, reason: "no such table" },
+    { rejected: 4, reason: "no such table" },
+  ]);
+  expect(rig.status()).toMatchObject({
+    state: "running",
+    rejected: 8,
+    lastError: { message: "A report was rejected: no such table" },
+  });
+});
+
 test("a sink that never waits leaves the thread to others between its batches", async () => {
   await using rig = new Rig();
   const sink = new FakeSink();
