@@ -2,8 +2,7 @@ import type { DropReason } from "../report/drop.ts";
 import type { Clock } from "../sink/context.ts";
 import { Limits } from "./limits.ts";
 import { compileNoise, type NoiseMatcher } from "./noise/compile.ts";
-import { NOISE_RULES } from "./noise/rules/index.ts";
-import { selectRules } from "./noise/select.ts";
+import { rulesInUse } from "./noise/select.ts";
 import { noiseSubject } from "./noise/subject.ts";
 import { compileProjects, type Project, type ProjectLookup } from "./projects.ts";
 import { parseSampleRate, type SampleRate } from "./sample-rate.ts";
@@ -41,13 +40,13 @@ export class Admission {
     this.#limits = new Limits(deps.clock.now(), deps.keptToday);
     this.#settings = settings;
     this.#projectOf = compileProjects(settings);
-    this.#noiseOf = compileNoise(selectRules(NOISE_RULES, settings.noise));
+    this.#noiseOf = compileNoise(rulesInUse(settings.noise));
   }
 
   /** Other settings from now on; limits, quotas and warnings stay. Throws like the constructor, changing nothing. */
   reconfigure(settings: AdmissionSettings): void {
     this.#projectOf = compileProjects(settings);
-    this.#noiseOf = compileNoise(selectRules(NOISE_RULES, settings.noise));
+    this.#noiseOf = compileNoise(rulesInUse(settings.noise));
     this.#settings = settings;
   }
 

@@ -1,9 +1,17 @@
 /** Keep or drop, always with a counted reason; and the noise tag. */
 export { Admission, type AdmissionDeps } from "./admission.ts";
 export { compileNoise, type NoiseMatcher, type NoiseSubject } from "./noise/compile.ts";
-export type { Confidence, NoiseRule } from "./noise/rule.ts";
+export { type OwnRule, ownRule } from "./noise/own-rule.ts";
+export {
+  NOISE_FIELDS,
+  OWN_MATCHES,
+  type RuleProblem,
+  ruleProblems,
+} from "./noise/problems.ts";
+export type { Confidence, NoiseField, NoiseMatch, NoiseRule } from "./noise/rule.ts";
 export { NOISE_RULES } from "./noise/rules/index.ts";
-export { selectRules } from "./noise/select.ts";
+export { rulesInUse, selectRules } from "./noise/select.ts";
+export { noiseTagger, type TaggedReport } from "./noise/tag.ts";
 export {
   type AdmissionSettings,
   DEFAULT_PROJECT,

@@ -1,4 +1,4 @@
-import type { Confidence } from "./noise/rule.ts";
+import type { Confidence, NoiseRule } from "./noise/rule.ts";
 import type { SamplingAlgorithm } from "./sampling.ts";
 import type { RateLimit } from "./token-bucket.ts";
 
@@ -35,6 +35,8 @@ export interface NoiseSettings {
   readonly confidence?: Confidence;
   /** Rules that are not used: an id (`extension-host/getpocket.com`) or a whole kind (`extension-host`). */
   readonly disabled?: readonly string[];
+  /** The operator's own rules, used whatever their confidence. Default none. */
+  readonly rules?: readonly NoiseRule[];
 }
 
 /** Everything that decides what is kept. */

@@ -15,6 +15,7 @@ import {
 } from "../config/index.ts";
 import type { Deps } from "./deps.ts";
 import type { Io } from "./io.ts";
+import { checkNoiseRules } from "./noise.ts";
 
 /** The options of every command that reads the configuration. */
 export interface ConfigOptions {
@@ -65,7 +66,7 @@ export async function readRunnableConfig(
     if (each.ok) known.set(each.key, each.manifest);
     else unusable.set(each.key, each.problem);
   }
-  return loadConfig(sources, Object.fromEntries(known), io.readFile, unusable);
+  return checkNoiseRules(loadConfig(sources, Object.fromEntries(known), io.readFile, unusable));
 }
 
 function sourcesOf(options: ConfigOptions, io: Io): ConfigSources {

@@ -136,6 +136,7 @@ async function start(config: Config, deps: CollectorDeps, closing: Close[]): Pro
       return projectInfos(configured, control, clock.now());
     },
     projectChanges: control.projects,
+    noise: control.noise,
     now: clock.now,
     log,
   };

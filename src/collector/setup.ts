@@ -1,4 +1,4 @@
-import type { AdmissionSettings } from "../admission/index.ts";
+import { type AdmissionSettings, ownRule } from "../admission/index.ts";
 import type { Config, ExternalSink, SinkConfig } from "../config/config.ts";
 import { type DescribeSink, secretsOf } from "../external/index.ts";
 import { CodedError } from "../report/errors.ts";
@@ -13,7 +13,7 @@ export function admissionSettings(config: Config): AdmissionSettings {
   return {
     projects,
     algorithm: sampling.algorithm,
-    noise: { action: noise.action },
+    noise: { ...noise, rules: noise.rules.map(ownRule) },
     addressRateLimit: limits.rateLimit,
   };
 }

@@ -24,6 +24,7 @@ export {
 export type { Manifest, Manifests } from "./manifest.ts";
 export { type ModuleRef, moduleKey } from "./module-ref.ts";
 export { NAME_PATTERN } from "./nodes.ts";
+export { NoiseRuleSchema } from "./noise-schema.ts";
 export { CONFIG_VARIABLE, type Environment, type Flag } from "./overrides.ts";
 export { printable } from "./printable.ts";
 export { ConfigError, type Problem, renderProblem } from "./problem.ts";
@@ -37,6 +38,7 @@ export {
   readNewProject,
   readProjectSettings,
 } from "./runtime-project.ts";
+export { type NoiseRuleInput, readNoiseRule } from "./runtime-rule.ts";
 export { Secret } from "./secret.ts";
 export { fillSettings, sinksReference } from "./sink-document.ts";
 export { HOST_KEYS } from "./sink-parts.ts";

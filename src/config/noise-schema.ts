@@ -28,7 +28,7 @@ export const NoiseRuleSchema = Type.Object(
         maxItems: 6,
         example: ["blocked", "source"],
         description:
-          "The texts of a report that are looked at; one that matches is enough. `sample` goes with `substring`, `policy` with `policy-host`.",
+          "The texts of a report that are looked at; one that matches is enough. `sample` goes with `substring`, `policy` with `policy-host`, `document` with all that are not about hosts.",
       },
     ),
     value: Type.String({

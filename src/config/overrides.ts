@@ -68,7 +68,7 @@ export function warnAboutEnvironment(env: Environment, findings: Findings): void
 }
 
 function unknownFlag(key: string): string {
-  if (/^(projects|sinks)\b/.test(key)) return "can only be set in the config file";
+  if (/^(projects|sinks|noise\.rules)\b/.test(key)) return "can only be set in the config file";
   return `unknown setting${didYouMean(
     key,
     OVERRIDES.map((one) => one.key),

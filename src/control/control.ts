@@ -3,6 +3,7 @@ import type { Clock } from "../sink/context.ts";
 import { AccessTokens } from "./access-tokens.ts";
 import type { ControlDatabase } from "./database.ts";
 import { IssueMarks } from "./issue-marks.ts";
+import { NoiseRules } from "./noise-rules.ts";
 import { Projects } from "./projects.ts";
 import { effectiveProjects, nextEnd } from "./runtime-project.ts";
 
@@ -22,6 +23,7 @@ export class Control {
   readonly issues: IssueMarks;
   readonly tokens: AccessTokens;
   readonly projects: Projects;
+  readonly noise: NoiseRules;
   /** Called with what decides about reports from now on, whenever that has changed. */
   onSettings: (settings: AdmissionSettings) => void = () => {};
   readonly #o: ControlOptions;
@@ -35,10 +37,9 @@ export class Control {
     this.#o = options;
     this.issues = new IssueMarks(store);
     this.tokens = new AccessTokens(store);
-    this.projects = new Projects(store, {
-      configured: configured.projects,
-      changed: () => this.#apply(),
-    });
+    const changed = () => this.#apply();
+    this.projects = new Projects(store, { configured: configured.projects, changed });
+    this.noise = new NoiseRules(store, { configured: configured.noise, changed });
     this.#settings = this.#compute();
   }
 
@@ -68,6 +69,7 @@ export class Control {
     const own = this.projects.list();
     this.#nextEnd = nextEnd(own, now);
     const { action } = configured.noise;
-    return { ...configured, projects: effectiveProjects(configured.projects, own, action, now) };
+    const projects = effectiveProjects(configured.projects, own, action, now);
+    return { ...configured, projects, noise: this.noise.settings() };
   }
 }

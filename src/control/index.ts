@@ -16,6 +16,7 @@ export {
   type IssueStatus,
   type MarkedIssue,
 } from "./issue-marks.ts";
+export { type ListedNoiseRule, NoiseRules } from "./noise-rules.ts";
 export { Projects } from "./projects.ts";
 export {
   effectiveProjects,

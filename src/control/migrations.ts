@@ -35,4 +35,10 @@ export const CONTROL_MIGRATIONS: Migrations = [
      created_at INTEGER NOT NULL,
      ends_at INTEGER
    ) STRICT;`,
+  `CREATE TABLE noise_rule (
+     id TEXT PRIMARY KEY,
+     rule TEXT NOT NULL,
+     changed_at INTEGER NOT NULL
+   ) STRICT;
+   CREATE TABLE noise_disabled (id TEXT PRIMARY KEY) WITHOUT ROWID, STRICT;`,
 ];

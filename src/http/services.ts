@@ -66,6 +66,8 @@ export interface Services {
   issues: Pick<Control["issues"], "marks" | "get" | "change">;
   /** The projects that there are at this moment; one of name `default` where none are declared. */
   readonly projects: readonly ProjectInfo[];
+  /** How noise is recognised. */
+  noise: Pick<Control["noise"], "list" | "create" | "replace" | "remove" | "setEnabled">;
   /** Makes and changes projects. */
   projectChanges: Pick<Control["projects"], "get" | "create" | "configure" | "rotate" | "setState">;
   now(): number;

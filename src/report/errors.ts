@@ -66,6 +66,12 @@ export const ERRORS = {
     "No Tattle answers there. Start it, name the right `--config`, or its address with `--url`.",
   server_unexpected:
     "What answered is no Tattle of this version. Check `--url` and which version is running.",
+  noise_rule_exists:
+    "There is a noise rule of this id already. Choose another id, or change that one.",
+  noise_rule_fixed:
+    "This noise rule is built in, or the config file says it or has switched it off. Built-in ones can be switched off; what the file says is changed there.",
+  noise_rule_unknown:
+    "There is no noise rule of this id. `GET /api/v1/noise-rules` lists those that are.",
   project_exists:
     "There is a project of this name already. Choose another name, or change that one.",
   project_from_file:

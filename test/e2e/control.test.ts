@@ -106,11 +106,23 @@ describe("what people change at run time", () => {
     expect(await fate(`?token=${fresh}`)).toBe("kept");
   });
 
+  test("a rule of the operator's own recognises noise, also after kill -9", async () => {
+    const rule = { match: "suffix", fields: ["blocked"], value: "cdn.example", why: "A test." };
+    expect((await call("PATCH", "/projects/shop", { noise: "drop" })).status).toBe(200);
+    expect(await fate(`?token=${fresh}`)).toBe("kept");
+    expect((await call("POST", "/noise-rules", { id: "own/x", ...rule })).status).toBe(201);
+    expect(await fate(`?token=${fresh}`)).toBe("filtered");
+    await restartAfterKill();
+    expect(await fate(`?token=${fresh}`)).toBe("filtered");
+    expect((await call("POST", "/noise-rules/disable", { ids: ["own/x"] })).status).toBe(200);
+    expect(await fate(`?token=${fresh}`)).toBe("kept");
+  }, 30_000);
+
   test("a retired project drops its reports, counted, also after kill -9", async () => {
     await projectOf("POST", "/projects/shop/retire");
     expect(await fate(`?token=${fresh}`)).toBe("retired_project");
     await eventually(async () => {
-      expect((await tallyOf(tattle, "shop")).byReason).toEqual({ retired_project: 1 });
+      expect((await tallyOf(tattle, "shop")).byReason).toMatchObject({ retired_project: 1 });
     });
     await restartAfterKill();
     expect(await fate(`?token=${fresh}`)).toBe("retired_project");

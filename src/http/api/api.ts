@@ -9,6 +9,7 @@ import type { Totals } from "../status/totals.ts";
 import { deadLettersApi } from "./dead-letters.ts";
 import { issueMarksApi, type Who } from "./issue-marks.ts";
 import { loginCodesApi } from "./login-codes.ts";
+import { noiseRulesApi } from "./noise-rules.ts";
 import { overviewApi } from "./overview.ts";
 import { projectChangesApi } from "./project-changes.ts";
 import { projectsApi } from "./projects.ts";
@@ -45,6 +46,10 @@ const METHODS = {
   "/api/v1/projects/:name/rotate": ["POST"],
   "/api/v1/projects/:name/retire": ["POST"],
   "/api/v1/projects/:name/restore": ["POST"],
+  "/api/v1/noise-rules": ["GET", "POST"],
+  "/api/v1/noise-rules/enable": ["POST"],
+  "/api/v1/noise-rules/disable": ["POST"],
+  "/api/v1/noise-rules/:kind/:name": ["PUT", "DELETE"],
   "/api/v1/status": ["GET"],
   "/api/v1/tokens": ["GET", "POST"],
   "/api/v1/tokens/:id": ["DELETE"],
@@ -61,6 +66,7 @@ export function apiOperations({ services, totals, startedAt, issueCode, who }: A
     .use(deadLettersApi(services))
     .use(projectsApi(services, totals))
     .use(projectChangesApi(services))
+    .use(noiseRulesApi(services))
     .use(statusApi(services, startedAt))
     .use(tokensApi(services))
     .use(loginCodesApi(issueCode));

@@ -1,5 +1,6 @@
 import type { DeadLetterView, LetterHolderView } from "./schema/dead-letter.ts";
 import type { MarkedIssueView } from "./schema/issue-mark.ts";
+import type { NoiseRuleView } from "./schema/noise-rule.ts";
 import type { OverviewView } from "./schema/overview.ts";
 import type { ProjectDefinitionView, ProjectView } from "./schema/project.ts";
 import type { ReportView } from "./schema/report.ts";
@@ -197,4 +198,17 @@ export const CREATED_TOKEN: CreatedTokenView = {
   secret: "tattle_read_3q2-7wAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
   ...TOKEN,
   lastUsedAt: null,
+};
+
+export const NOISE_RULE: NoiseRuleView = {
+  id: "own/widget",
+  kind: "own",
+  match: "suffix",
+  fields: ["blocked"],
+  value: "widget.example",
+  why: "A browser extension that our customers use.",
+  confidence: "medium",
+  source: "control",
+  enabled: true,
+  disabledBy: null,
 };

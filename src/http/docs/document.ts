@@ -64,6 +64,13 @@ function idle(version: string) {
     tokens: { list: () => [], create: refuse, revoke: refuse, find: () => null, use: () => null },
     issues: { marks: () => [], get: () => null, change: ignore },
     projects: [],
+    noise: {
+      list: () => [],
+      create: refuse,
+      replace: refuse,
+      remove: refuse,
+      setEnabled: refuse,
+    },
     projectChanges: {
       get: refuse,
       create: refuse,

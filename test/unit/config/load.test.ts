@@ -25,7 +25,7 @@ describe("without a file", () => {
       },
       sampling: { algorithm: "uniform" },
       privacy: { urls: "strip" },
-      noise: { action: "tag" },
+      noise: { action: "tag", disabled: [], rules: [] },
       log: { level: "info" },
       shutdown: { timeout: 10_000 },
       projects: [],

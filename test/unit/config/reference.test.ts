@@ -2,6 +2,7 @@ import { describe, expect, test } from "bun:test";
 import { catalog } from "../../../src/config/catalog.ts";
 import { configReference, exampleConfig, loadConfig } from "../../../src/config/index.ts";
 import type { Node } from "../../../src/config/node.ts";
+import { NoiseRuleSchema } from "../../../src/config/noise-schema.ts";
 import { OVERRIDES } from "../../../src/config/overrides.ts";
 import { ProjectSchema } from "../../../src/config/project-schema.ts";
 import { ConfigSchema } from "../../../src/config/schema.ts";
@@ -16,6 +17,7 @@ const reference = configReference(MANIFESTS);
 const SCHEMAS: Array<[prefix: string, schema: Node]> = [
   ["", ConfigSchema],
   ["projects: ", ProjectSchema],
+  ["noise.rules: ", NoiseRuleSchema],
   ["sinks: ", SinkSchema],
   ...Object.values(PLUGINS).map(({ name, config }): [string, Node] => [`${name}: `, config]),
 ];

@@ -216,6 +216,7 @@ export function fakeServices(
       return projectInfos(configured, control, clock.now());
     },
     projectChanges: control.projects,
+    noise: control.noise,
     now: () => NOW,
     log: {
       debug: () => {},
