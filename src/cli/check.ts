@@ -3,6 +3,7 @@ import { ConfigError, describeConfig, exampleConfig } from "../config/index.ts";
 import type { Deps } from "./deps.ts";
 import type { Io } from "./io.ts";
 import { type ConfigOptions, readRunnableConfig, withConfigOptions } from "./options.ts";
+import { safeJson } from "./safe-json.ts";
 
 interface CheckOptions extends ConfigOptions {
   json?: true;
@@ -35,7 +36,7 @@ Examples:
 }
 
 async function checkJson(options: CheckOptions, io: Io, deps: Deps): Promise<void> {
-  const print = (result: object) => io.stdout(`${JSON.stringify(result, null, 2)}\n`);
+  const print = (result: object) => io.stdout(safeJson(result));
   try {
     const { settings, plugins, warnings } = await readRunnableConfig(options, io, deps);
     print({ ok: true, settings, plugins, warnings, problems: [] });

@@ -5,6 +5,7 @@ import { printable } from "../config/index.ts";
 import { CodedError } from "../report/errors.ts";
 import type { Io } from "./io.ts";
 import { type ConfigOptions, readConfig, withConfigOptions } from "./options.ts";
+import { safeJson } from "./safe-json.ts";
 import { ask, withUrlOption } from "./server.ts";
 import { table } from "./table.ts";
 
@@ -60,7 +61,7 @@ Examples:
       if (!Value.Check(Statuses, answer)) {
         throw new CodedError("server_unexpected", "the answer holds no list of sinks");
       }
-      if (options.json) return io.stdout(`${JSON.stringify(answer.items, null, 2)}\n`);
+      if (options.json) return io.stdout(safeJson(answer.items));
       const rows = answer.items.map((sink) => COLUMNS.map(([, cell]) => cell(sink)));
       io.stdout(table([COLUMNS.map(([head]) => head), ...rows]));
     });

@@ -1,6 +1,8 @@
 import type { Command } from "commander";
 import { printable } from "../../config/index.ts";
+import { CodedError } from "../../report/errors.ts";
 import type { Io } from "../io.ts";
+import { safeJson } from "../safe-json.ts";
 import { LettersClient, type LettersOptions, lettersCommand, readId } from "./api.ts";
 import { chooseSink } from "./choose-sink.ts";
 
@@ -66,9 +68,18 @@ export function addChange(parent: Command, io: Io, change: Change): void {
       command.error(`error: ${what} would be deleted; add --yes to do it`);
     }
     const count = await client.change(change.verb, sink, ids);
+    const missing = ids.length - count;
+    if (missing > 0) tellMissing(missing, count, sink, io);
     const text = change.done(letters(count), printable(sink));
-    io.stdout(options.json ? `${JSON.stringify({ sink, count })}\n` : `${text}\n`);
+    io.stdout(options.json ? safeJson({ sink, count }, 0) : `${text}\n`);
   });
+}
+
+/** @throws CodedError `dead_letter_not_found` where none of the ids was one */
+function tellMissing(missing: number, count: number, sink: string, io: Io): void {
+  const text = `${missing} of the ids ${missing === 1 ? "is no dead letter" : "are no dead letters"} of ${printable(sink)}`;
+  if (count === 0) throw new CodedError("dead_letter_not_found", text);
+  io.stderr(`${text}\n`);
 }
 
 async function countOf(client: LettersClient, name: string): Promise<number> {

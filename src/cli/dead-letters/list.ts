@@ -1,9 +1,9 @@
 import { type Command, InvalidArgumentError } from "commander";
 import { printable } from "../../config/index.ts";
 import type { Io } from "../io.ts";
+import { safeJson } from "../safe-json.ts";
 import { table } from "../table.ts";
 import { type Letter, LettersClient, type LettersOptions, lettersCommand } from "./api.ts";
-import { safeJson } from "./safe-json.ts";
 
 interface ListOptions extends LettersOptions {
   limit: number;

@@ -1,8 +1,8 @@
 import type { Command } from "commander";
 import type { Io } from "../io.ts";
+import { safeJson } from "../safe-json.ts";
 import { LettersClient, type LettersOptions, lettersCommand, readId } from "./api.ts";
 import { chooseSink } from "./choose-sink.ts";
-import { safeJson } from "./safe-json.ts";
 
 /** Adds `tattle dead-letters show`. */
 export function addShow(parent: Command, io: Io): void {

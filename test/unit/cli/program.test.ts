@@ -133,6 +133,14 @@ describe("tattle check", () => {
     expect(problem).toMatchObject({ where: "--set", path: "log.level" });
   });
 
+  test("prints nothing in JSON that a terminal would obey", async () => {
+    const run = new Run();
+    const hostile = "\u009b31m\u202e\u2028";
+    expect(await run.start(["check", "--json", "--set", `log.${hostile}=1`])).toBe(3);
+    expect(JSON.parse(run.stdout).problems[0].path).toContain(hostile);
+    expect(run.stdout).toMatch(/^[\n -~]+$/);
+  });
+
   test("prints an example that it accepts itself", async () => {
     const run = new Run();
     expect(await run.start(["check", "--example"])).toBe(0);

@@ -21,7 +21,7 @@ const status = {
   backlog: { reports: 3, bytes: 300, oldestAt: 1 },
   lag: { reports: 3, seconds: 61.6 },
   restarts: null,
-  lastError: { message: "no\nroute\u001b[31m", at: 1 },
+  lastError: { message: "no\nroute\u001b[31m\u009b\u202e\u2028", at: 1 },
   retryAt: 1,
 };
 
@@ -202,6 +202,7 @@ mine     mine    running   12         1         1             0        0        
     const run = new Run({ TATTLE_ADMIN_TOKEN: TOKEN });
     expect(await run.start(["sinks", "status", "--json", "--listen", listen])).toBe(0);
     expect(JSON.parse(run.stdout)).toEqual([status, foreign]);
+    expect(run.stdout).toMatch(/^[\n -~]+$/);
   });
 
   test("asks third parties' code nothing to find the running Tattle", async () => {
