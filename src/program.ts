@@ -2,7 +2,8 @@
 import { Database } from "bun:sqlite";
 import { readFileSync } from "node:fs";
 import manifest from "../package.json" with { type: "json" };
-import { type Deps, type Io, realDisk, runCli } from "./cli/index.ts";
+import { type BunRun, type Deps, type Io, realDisk, runCli } from "./cli/index.ts";
+import { backUp, restore } from "./collector/backup/index.ts";
 import { startCollector } from "./collector/collector.ts";
 import { describeOnce } from "./external/index.ts";
 import { openApiDocument } from "./http/docs/document.ts";
@@ -26,6 +27,14 @@ const io: Io = {
 const describe = describeOnce();
 
 const deps: Deps = {
+/** What the commands about backups work with. */
+const backup = (level: Parameters<typeof createLog>[0]) => ({
+  plugins: PLUGINS,
+  version: manifest.version,
+  clock: systemClock,
+  log: createLog(level),
+});
+
   manifests: PLUGINS,
   describe,
   version: {
@@ -36,6 +45,8 @@ const deps: Deps = {
     commit: process.env.TATTLE_COMMIT ?? null,
   },
   openapi: () => openApiDocument(manifest.version),
+  backUp: (config, file) => backUp(config, file, backup(config.log.level)),
+  restore: (config, file, force) => restore(config, file, force, backup(config.log.level)),
   start: ({ config }) =>
     startCollector(config, {
       plugins: PLUGINS,

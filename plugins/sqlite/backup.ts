@@ -1,7 +1,19 @@
 import type { Database } from "bun:sqlite";
-import { closeSync, fsyncSync, openSync, renameSync, rmSync, statfsSync } from "node:fs";
+import {
+  closeSync,
+  copyFileSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  renameSync,
+  rmSync,
+  statfsSync,
+} from "node:fs";
 import { dirname } from "node:path";
 import { SinkError } from "tattle/sink";
+import { openReader } from "./connection.ts";
+import { checkOwner } from "./migrate.ts";
 
 /** Bytes that must stay free beside the copy and what the upgrade itself writes. */
 const RESERVE = 64 * 2 ** 20;
@@ -46,6 +58,37 @@ export function backUp(db: Database, path: string, version: number, free: typeof
   syncPath(unfinished);
   renameSync(unfinished, target);
   syncPath(dir);
+}
+
+/** Copies a database that others may be writing into a new file, as it is at one moment. */
+export function copyInto(path: string, file: string): void {
+  const db = openReader(path);
+  try {
+    checkOwner(db, path);
+    db.query("VACUUM INTO ?").run(file);
+  } finally {
+    db.close(true);
+  }
+  syncPath(file);
+}
+
+/**
+ * Puts a copy in the place of a database that is not there.
+ *
+ * @throws SinkError where there is one, and for a copy that is not ours to read
+ */
+export function restoreFrom(file: string, path: string): void {
+  if (existsSync(path)) throw new SinkError(`${path} is there already`, { fatal: true });
+  const db = openReader(file);
+  try {
+    checkOwner(db, file);
+  } finally {
+    db.close(true);
+  }
+  mkdirSync(dirname(path), { recursive: true });
+  copyFileSync(file, path);
+  syncPath(path);
+  syncPath(dirname(path));
 }
 
 /** Makes a file or folder survive a loss of power. */

@@ -3,7 +3,7 @@ import { mkdirSync } from "node:fs";
 import { open } from "node:fs/promises";
 import { dirname } from "node:path";
 import type { Batch, Clock, Log, ReportReader, Sink, WriteResult } from "tattle/sink";
-import { backUp, freeBytes, syncPath } from "./backup.ts";
+import { backUp, copyInto, freeBytes, restoreFrom, syncPath } from "./backup.ts";
 import { asSinkError, emptyLog, openWriter } from "./connection.ts";
 import { checkOwner, migrate } from "./migrate.ts";
 import { SqliteReader } from "./reader.ts";
@@ -108,6 +108,15 @@ export class SqliteSink implements Sink {
 
   reader(): ReportReader {
     return new SqliteReader(this.#path);
+  }
+
+  /** Through SQLite, which shows one state of the data and lets others write meanwhile. */
+  async backup(file: string): Promise<void> {
+    this.#attempt(() => copyInto(this.#path, file));
+  }
+
+  async restore(file: string): Promise<void> {
+    this.#attempt(() => restoreFrom(file, this.#path));
   }
 
   #attempt<T>(action: () => T): T {

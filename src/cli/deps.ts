@@ -1,5 +1,6 @@
-import type { LoadedConfig, Manifests, ModuleRef } from "../config/index.ts";
-import type { Description } from "../external/index.ts";
+import type { BackupResult, RestoreResult } from "../collector/backup/index.ts";
+import type { LoadedConfig, Manifests } from "../config/index.ts";
+import type { DescribeSink } from "../external/index.ts";
 import type { Started } from "./banner.ts";
 
 /** A collector that runs. */
@@ -14,7 +15,7 @@ export interface Running extends Started {
 export type Start = (loaded: LoadedConfig) => Promise<Running>;
 
 /** Says what a third party's module is, without running its sink. Never rejects. */
-export type Describe = (ref: ModuleRef) => Promise<Description>;
+export type Describe = DescribeSink;
 
 /** What `tattle version` prints. */
 export interface VersionInfo {
@@ -31,6 +32,14 @@ export interface Deps {
   readonly version: VersionInfo;
   readonly start: Start;
   readonly describe: Describe;
+  /** Copies what the configuration's Tattle keeps into a new file. Rejects with a CodedError. */
+  readonly backUp: (config: LoadedConfig["config"], file: string) => Promise<BackupResult>;
+  /** The opposite. `force` moves what is there aside. Rejects with a CodedError. */
+  readonly restore: (
+    config: LoadedConfig["config"],
+    file: string,
+    force: boolean,
+  ) => Promise<RestoreResult>;
   /** The OpenAPI document. Left out: there is no `tattle openapi`. */
   readonly openapi?: () => unknown;
 }

@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { addBackup } from "./backup.ts";
 import { addCheck } from "./check.ts";
 import { addDeadLetters } from "./dead-letters/index.ts";
 import type { Deps } from "./deps.ts";
@@ -32,6 +33,7 @@ export function createProgram(io: Io, deps: Deps): Command {
   addSinks(program, io, deps);
   addDeadLetters(program, io);
   addSink(program, io);
+  addBackup(program, io, deps);
   if (deps.openapi !== undefined) addOpenapi(program, io, deps.openapi);
   addVersion(program, io, deps.version);
   return program;

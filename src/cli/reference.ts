@@ -69,5 +69,7 @@ function describedProgram(manifests: Manifests): Command {
     start: unused,
     describe: unused,
     openapi: unused,
+    backUp: unused,
+    restore: unused,
   });
 }

@@ -83,6 +83,10 @@ export const ERRORS = {
     "Without any project all reports belong to `default` and need no token. With the first one they need a token: put it into the headers of your sites, then say `requireTokens`.",
   read_only: "This token may read and change nothing. Use the admin token.",
   token_exists: "There is a token of this name already. Choose another name, or revoke that one.",
+  backup_unusable:
+    "The backup cannot be written there, or cannot be read. Name a new file in a folder that exists, or a whole backup that `tattle backup` wrote.",
+  data_not_empty:
+    "A backup is restored into an empty data folder. Name another with `--data`, or say `--force`: then what is there is moved aside, not deleted.",
   token_unknown:
     "There is no such token: it was revoked, or never was. `GET /api/v1/tokens` lists those that are.",
   token_missing:

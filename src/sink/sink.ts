@@ -68,6 +68,20 @@ export interface Sink {
    * opened, in another thread than the one that writes.
    */
   reader?(): ReportReader;
+
+  /**
+   * Only with `supports.backup`: writes a copy of everything that it keeps into one new file, as it
+   * was at one moment. Called on an instance that is never opened, in another process than the one
+   * that writes, which goes on meanwhile. Sinks that third parties write are not asked.
+   */
+  backup?(file: string): Promise<void>;
+
+  /**
+   * Only with `supports.backup`: takes the place of a sink that keeps nothing yet, from a file that
+   * {@link backup} wrote. Called on an instance that is never opened, while none is. Throws where
+   * something is there already, and for what a newer release wrote; then it has changed nothing.
+   */
+  restore?(file: string): Promise<void>;
 }
 
 /** What the host gives a sink. Nothing else of the host is reachable. */
@@ -89,6 +103,8 @@ export interface Supports {
   idempotent: boolean;
   /** `write` resolves before the data would survive a loss of power; `sync()` closes the gap. Default false. */
   deferred?: boolean;
+  /** `backup()` and `restore()` are there. Default false. */
+  backup?: boolean;
 }
 
 /** How many reports make a batch, unless the config says otherwise. */

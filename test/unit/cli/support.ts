@@ -87,6 +87,8 @@ export class Run {
 
   /** Sends a signal to whoever listens. */
   signal(name: Signal): void {
+      backUp: async () => ({ bytes: 0, included: [], left: [] }),
+      restore: async () => ({ createdAt: "", tattle: "", restored: [], left: [], aside: null }),
     for (const [signal, listener] of this.#listeners) if (signal === name) listener();
   }
 
