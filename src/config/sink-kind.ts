@@ -38,7 +38,9 @@ export function kindOf(resolver: Resolver, input: Table, path: string, kinds: Ki
   if (use !== undefined) return externalKind(resolver, use, path, kinds);
   const known = builtIns(kinds);
   if (type === undefined) {
-    const message = `needs type = "…" (one of ${known.join(", ")}) or use = "…"`;
+    const hints = [...input.entries.keys()].map((key) => didYouMean(key, ["type", "use"]));
+    const hint = hints.find((text) => text !== "") ?? "";
+    const message = `needs type = "…" (one of ${known.join(", ")}) or use = "…"${hint}`;
     findings.problem(path, input.origin, message);
     return null;
   }

@@ -120,6 +120,21 @@ describe("tattle dead-letters show", () => {
   });
 });
 
+test.each(["replay", "drop"])("%s tells of ids that are no dead letters", async (verb) => {
+  const change = (...ids: string[]) => run(verb, ...ids, "--sink", "sqlite", ...yes(verb));
+  expect(await change("7", "8", "9")).toMatchObject({
+    code: 0,
+    err: "2 of the ids are no dead letters of sqlite\n",
+  });
+  const none = await change("8");
+  expect(none).toMatchObject({ code: 6, out: "" });
+  expect(none.err).toContain("[dead_letter_not_found]");
+});
+
+function yes(verb: string): string[] {
+  return verb === "drop" ? ["--yes"] : [];
+}
+
 describe("tattle dead-letters replay", () => {
   test.each<[string[], string, LetterChoice]>([
     [["7", "8"], "2 dead letters of sqlite will be written again.\n", [7, 8]],
@@ -127,6 +142,7 @@ describe("tattle dead-letters replay", () => {
     [["--all"], "1 dead letter of sqlite will be written again.\n", "all"],
     [["7", "--json"], '{"sink":"sqlite","count":1}\n', [7]],
   ])("%j asks for it", async (args, out, choice) => {
+    letters = new FakeLetters(args.includes("8") ? [LETTER, { ...LETTER, id: 8 }] : [LETTER]);
     expect(await run("replay", ...args, "--sink", "sqlite")).toEqual({ code: 0, out, err: "" });
     expect(letters.changes).toEqual([["replay", "sqlite", choice]]);
   });

@@ -128,6 +128,11 @@ const CASES: Array<[what: string, toml: string, problems: string[]]> = [
     ['1:1: sinks[0]: needs type = "…" (one of mail, sqlite) or use = "…"'],
   ],
   [
+    "a sink of a misspelt kind",
+    "[[sinks]]\nuses = './a.ts'",
+    ['1:1: sinks[0]: needs type = "…" (one of mail, sqlite) or use = "…"; did you mean "use"?'],
+  ],
+  [
     "a sink of two kinds",
     "[[sinks]]\ntype = 'mail'\nuse = 'x.ts'",
     ["3:7: sinks[0]: has both type and use; keep one"],

@@ -162,7 +162,8 @@ export class FakeLetters implements RemoteLetters {
   #change(verb: "replay" | "drop", sink: string, choice: LetterChoice): number {
     this.#mustKnow(sink);
     this.changes.push([verb, sink, choice]);
-    return choice === "all" ? this.letters.length : choice.length;
+    if (choice === "all") return this.letters.length;
+    return this.letters.filter(({ id }) => choice.includes(id)).length;
   }
 
   #mustKnow(sink: string): void {
