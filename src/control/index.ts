@@ -11,9 +11,7 @@ export {
   ISSUE_STATUSES,
   type IssueChange,
   type IssueEdit,
-  type IssueMark,
   IssueMarks,
-  type IssueStatus,
   type MarkedIssue,
 } from "./issue-marks.ts";
 export { type ListedNoiseRule, NoiseRules } from "./noise-rules.ts";

@@ -1,19 +1,9 @@
 import { CodedError } from "../report/errors.ts";
+import type { IssueMark, IssueStatus } from "../sink/reader/issue.ts";
 import type { ControlDatabase } from "./database.ts";
 
 /** What people say of an issue. */
-export const ISSUE_STATUSES = ["open", "resolved", "ignored"] as const;
-
-export type IssueStatus = (typeof ISSUE_STATUSES)[number];
-
-/** What a store has to know of marks: an issue without one is open. */
-export interface IssueMark {
-  /** The issue's fingerprint. */
-  readonly id: string;
-  readonly status: "resolved" | "ignored";
-  /** When it was said, milliseconds since the epoch. A violation after that reopens a resolved issue. */
-  readonly at: number;
-}
+export const ISSUE_STATUSES = ["open", "resolved", "ignored"] as const satisfies IssueStatus[];
 
 /** What held of an issue after somebody changed it. */
 export interface IssueChange {

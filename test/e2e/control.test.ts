@@ -1,4 +1,6 @@
+import { Database } from "bun:sqlite";
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { tallyOf } from "../support/api.ts";
 import { eventually } from "../support/eventually.ts";
@@ -128,5 +130,35 @@ describe("what people change at run time", () => {
     expect(await fate(`?token=${fresh}`)).toBe("retired_project");
     await projectOf("POST", "/projects/shop/restore");
     expect(await fate(`?token=${fresh}`)).toBe("kept");
+  }, 30_000);
+
+  test("while another program holds the database nothing changes, and reports are taken", async () => {
+    const other = new Database(join(options.data, "control.db"));
+    other.run("BEGIN IMMEDIATE");
+    for (const [method, path, body] of [
+      ["PATCH", `/issues/${ISSUE}`, { status: "open" }],
+      ["POST", "/projects/shop/rotate", {}],
+      ["POST", "/noise-rules/enable", { ids: ["own/x"] }],
+    ] as const) {
+      const { status, text } = await call(method, path, body);
+      expect([status, text]).toEqual([503, expect.stringContaining("control_unavailable")]);
+    }
+    expect(await fate(`?token=${fresh}`)).toBe("kept");
+    other.run("ROLLBACK");
+    other.close();
+    expect((await call("PATCH", `/issues/${ISSUE}`, { status: "open" })).status).toBe(200);
+  });
+
+  test("a damaged database stops no report; the next start refuses it", async () => {
+    writeFileSync(join(options.data, "control.db"), "damaged".repeat(10_000));
+    const { status } = await call("PATCH", `/issues/${ISSUE}`, { status: "ignored" });
+    expect(status).toBeOneOf([200, 503]);
+    expect(await fate(`?token=${fresh}`)).toBe("kept");
+    await tattle.kill();
+    // With its log SQLite would repair the file.
+    rmSync(join(options.data, "control.db-wal"), { force: true });
+    await using next = await TattleProcess.spawn(options);
+    expect((await next.ended()).exitCode).not.toBe(0);
+    expect(next.stderr).toContain("data_unusable");
   }, 30_000);
 });

@@ -3,6 +3,7 @@ import { expect, test } from "bun:test";
 import { copyFileSync, mkdirSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
+import { CONTROL_FILE } from "../../../src/control/index.ts";
 import { JOURNAL_FILE, lockDataFolder } from "../../../src/journal/index.ts";
 import { eventually } from "../../support/eventually.ts";
 import { failureOf } from "../../support/failure.ts";
@@ -108,6 +109,7 @@ test("a start that finds its address taken leaves nothing open", async () => {
 
 test.each([
   ["the journal", JOURNAL_FILE],
+  ["the control database", CONTROL_FILE],
   ["the delivery's store, which its thread opens", "delivery.db"],
 ])("a newer release's data in %s is refused, and nothing is left open", async (_, file) => {
   using folder = temporaryFolder();
