@@ -27,6 +27,8 @@ const BY_ERROR: Partial<Record<ErrorCode, number>> = {
   data_unusable: EXIT.data.code,
   data_newer: EXIT.data.code,
   journal_unavailable: EXIT.data.code,
+  backup_unusable: EXIT.data.code,
+  data_not_empty: EXIT.data.code,
   listen_failed: EXIT.listen.code,
   dead_letter_not_found: EXIT.server.code,
   delivery_unavailable: EXIT.server.code,
