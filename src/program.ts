@@ -19,6 +19,7 @@ const io: Io = {
   readFile: (path) => readFileSync(path, "utf8"),
   fetch,
   disk: realDisk,
+  clock: systemClock,
   bun: runBun,
   onSignal: (signal, listener) => process.on(signal, listener),
   exit: (code) => process.exit(code),
@@ -26,7 +27,6 @@ const io: Io = {
 
 const describe = describeOnce();
 
-const deps: Deps = {
 /** What the commands about backups work with. */
 const backup = (level: Parameters<typeof createLog>[0]) => ({
   plugins: PLUGINS,
@@ -35,6 +35,7 @@ const backup = (level: Parameters<typeof createLog>[0]) => ({
   log: createLog(level),
 });
 
+const deps: Deps = {
   manifests: PLUGINS,
   describe,
   version: {
@@ -44,9 +45,9 @@ const backup = (level: Parameters<typeof createLog>[0]) => ({
     // Replaced by the build; a build that does not say leaves it to the environment.
     commit: process.env.TATTLE_COMMIT ?? null,
   },
-  openapi: () => openApiDocument(manifest.version),
   backUp: (config, file) => backUp(config, file, backup(config.log.level)),
   restore: (config, file, force) => restore(config, file, force, backup(config.log.level)),
+  openapi: () => openApiDocument(manifest.version),
   start: ({ config }) =>
     startCollector(config, {
       plugins: PLUGINS,
@@ -68,13 +69,18 @@ function sqliteVersion(): string {
   return row?.version ?? "";
 }
 
-/** The compiled binary is Bun as well; this variable makes it so. */
-function runBun(args: readonly string[], folder: string): Promise<number> {
-  return Bun.spawn([process.execPath, ...args], {
+/** The compiled binary is Bun as well; the first variable makes it so, the second ends it with us. */
+function runBun(
+  args: readonly string[],
+  folder: string,
+  env: Readonly<Record<string, string>>,
+): BunRun {
+  const child = Bun.spawn([process.execPath, ...args], {
     cwd: folder,
-    env: { ...process.env, BUN_BE_BUN: "1" },
+    env: { ...process.env, ...env, BUN_BE_BUN: "1", BUN_FEATURE_FLAG_NO_ORPHANS: "1" },
     stdio: ["inherit", "inherit", "inherit"],
-  }).exited;
+  });
+  return { exited: child.exited, kill: (signal) => child.kill(signal) };
 }
 
 function ignoreClosedPipe(error: Error & { code?: string }): void {

@@ -1,4 +1,5 @@
 import type { Environment } from "../config/index.ts";
+import type { Clock } from "../sink/context.ts";
 import type { Disk } from "./disk.ts";
 
 /** Signals that the commands react to. */
@@ -19,6 +20,14 @@ export type Request = (
   init: RequestInit & { unix?: string; tls?: KnownCertificate },
 ) => Promise<Response>;
 
+/** Bun's own command line at work. */
+export interface BunRun {
+  /** Its exit code. */
+  readonly exited: Promise<number>;
+  /** Sends it a signal. Does nothing once it has ended. */
+  readonly kill: (signal: Signal | "SIGKILL") => void;
+}
+
 /** All that a command touches of the outside. `main.ts` passes the real ones, tests their own. */
 export interface Io {
   readonly stdout: (text: string) => void;
@@ -30,11 +39,16 @@ export interface Io {
   readonly readFile: (path: string) => string;
   readonly fetch: Request;
   readonly disk: Disk;
+  readonly clock: Clock;
   /**
-   * Runs Bun's own command line, which is part of this program, in a folder. Its output goes where
-   * ours goes. Resolves to its exit code.
+   * Starts Bun's own command line, which is part of this program, in a folder and with these
+   * variables beside our own. Its output goes where ours goes. It does not outlive this process.
    */
-  readonly bun: (args: readonly string[], folder: string) => Promise<number>;
+  readonly bun: (
+    args: readonly string[],
+    folder: string,
+    env: Readonly<Record<string, string>>,
+  ) => BunRun;
   /** Calls the listener for each such signal, until the process ends. */
   readonly onSignal: (signal: Signal, listener: () => void) => void;
   /** Ends the process at once. */

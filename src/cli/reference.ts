@@ -57,6 +57,7 @@ function describedProgram(manifests: Manifests): Command {
     cwd: "/",
     readFile: unused,
     disk: { kind: unused, list: unused, write: unused, remove: unused, temporary: unused },
+    clock: { now: unused, sleep: unused },
     bun: unused,
     fetch: unused,
     onSignal: unused,
@@ -68,8 +69,8 @@ function describedProgram(manifests: Manifests): Command {
     version,
     start: unused,
     describe: unused,
-    openapi: unused,
     backUp: unused,
     restore: unused,
+    openapi: unused,
   });
 }

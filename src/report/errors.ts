@@ -26,6 +26,8 @@ export const ERRORS = {
   sink_not_found: "Name a folder with tests or an index.ts, a test, or the file of a sink.",
   sink_tests_failed:
     "The test runner has printed which rule of the contract is broken, and what it saw.",
+  sink_tests_stuck:
+    "The process that ran the tests did nothing more and was killed. Look there for a loop without an end or a call that blocks; `--limit` gives it more time.",
   tls_unusable:
     "The certificate or its key cannot be used. Check the files that `[tls]` names and who may read them.",
   projects_invalid:
@@ -81,12 +83,12 @@ export const ERRORS = {
   project_unknown: "There is no project of this name. `GET /api/v1/projects` lists those that are.",
   tokens_become_required:
     "Without any project all reports belong to `default` and need no token. With the first one they need a token: put it into the headers of your sites, then say `requireTokens`.",
-  read_only: "This token may read and change nothing. Use the admin token.",
-  token_exists: "There is a token of this name already. Choose another name, or revoke that one.",
   backup_unusable:
     "The backup cannot be written there, or cannot be read. Name a new file in a folder that exists, or a whole backup that `tattle backup` wrote.",
   data_not_empty:
     "A backup is restored into an empty data folder. Name another with `--data`, or say `--force`: then what is there is moved aside, not deleted.",
+  read_only: "This token may read and change nothing. Use the admin token.",
+  token_exists: "There is a token of this name already. Choose another name, or revoke that one.",
   token_unknown:
     "There is no such token: it was revoked, or never was. `GET /api/v1/tokens` lists those that are.",
   token_missing:

@@ -1,23 +1,39 @@
-import { basename, dirname, extname, join, resolve } from "node:path";
-import type { Command } from "commander";
+import { join, resolve } from "node:path";
+import { type Command, InvalidArgumentError, Option } from "commander";
+import { printable } from "../../config/index.ts";
 import { CodedError } from "../../report/errors.ts";
+import { formatQuantity, parseQuantity, UNIT_EXAMPLES } from "../../sink/schema.ts";
 import { writeAll } from "../disk.ts";
-import type { Io } from "../io.ts";
+import { EXIT } from "../exit.ts";
+import type { BunRun, Io, Signal } from "../io.ts";
+import { type Plan, planOf } from "./plan.ts";
+import { PRELOAD, PROGRESS } from "./preload.ts";
+import { askedToEnd, type Ending, supervise } from "./supervise.ts";
 
-const TEST = /\.test\.(ts|js|mts|mjs|tsx|jsx)$/;
-
-/** Modules that a sink's own file may be. */
-const SINK = /\.(ts|js|mts|mjs|cts|cjs)$/;
-
-/** Which tests to run. */
-interface Plan {
-  /** Where Bun is started, so that it reads the author's `tsconfig.json` and `bunfig.toml`. */
-  folder: string;
-  /** A file, absolute; `null` for all tests of the folder. */
-  file: string | null;
-  /** The sink for which a test has to be made, absolute. */
-  sink: string | null;
+interface TestOptions {
+  config: string;
+  /** Milliseconds. */
+  limit: number;
 }
+
+/** How the tests ended, and the last that ran; empty where none did. */
+interface Outcome {
+  ending: Ending;
+  last: string;
+}
+
+const BY_SIGNAL: Readonly<Record<Signal, number>> = {
+  SIGHUP: EXIT.hungUp.code,
+  SIGINT: EXIT.interrupted.code,
+  SIGTERM: EXIT.terminated.code,
+};
+
+/** How long nothing may happen, in milliseconds. */
+const DEFAULT_LIMIT = 60_000;
+const MIN_LIMIT = 1_000;
+
+/** Folder within the kit's for what tests write for a while. */
+const TEMPORARY = "temporary";
 
 /** Adds `tattle sink test`. */
 export function addSinkTest(command: Command, io: Io): void {
@@ -25,6 +41,11 @@ export function addSinkTest(command: Command, io: Io): void {
     .command("test")
     .argument("[path]", "a folder with tests, a test, or the file of a sink", ".")
     .option("--config <json>", "settings for a sink that has no test, as JSON", "{}")
+    .addOption(
+      new Option("--limit <duration>", "kill tests that do nothing more for so long")
+        .argParser(readLimit)
+        .default(DEFAULT_LIMIT, formatQuantity("duration", DEFAULT_LIMIT)),
+    )
     .description("Run a sink's tests. A sink without any is put through the conformance suite.")
     .addHelpText(
       "after",
@@ -33,53 +54,68 @@ Nothing else is needed: the test runner is Bun's own, which is part of this prog
 tattle/sink and tattle/conformance are those of this version. Settings in --config are as
 the sink gets them: durations in milliseconds, sizes in bytes.
 
+A test that waits is ended by the limit that it has itself. --limit is for what no test can end: a
+loop that holds the whole process, or a file that never finishes loading.
+
 Examples:
   tattle sink test my-sink
   tattle sink test ./my-sink.ts --config '{"url":"http://127.0.0.1:9000/"}'`,
     )
-    .action(async (path: string, options: { config: string }) => {
-      const plan = planOf(resolve(io.cwd, path), io);
-      const kit = io.disk.temporary();
-      try {
-        const { kitFiles } = await import("./starter.ts");
-        writeAll(io.disk, kit, { ...kitFiles(), "preload.js": PRELOAD });
-        const made = plan.sink === null ? null : writeTest(plan.sink, options.config, kit, io);
-        const tests = made ?? plan.file;
-        const args = ["test", "--preload", join(kit, "preload.js"), ...(tests ? [tests] : [])];
-        const code = await io.bun(args, plan.folder);
-        if (code !== 0) throw new CodedError("sink_tests_failed", `the tests of ${path} failed`);
-      } finally {
-        io.disk.remove(kit);
+    .action(async (path: string, options: TestOptions) => {
+      const plan = planOf(resolve(io.cwd, path), io.disk);
+      const { ending, last } = await runTests(plan, options, io);
+      if (ending.kind === "signal") return io.exit(BY_SIGNAL[ending.signal]);
+      if (ending.kind === "stuck") {
+        const within =
+          last === "" ? "no test ran, so look at what is loaded" : `the last was ${last}`;
+        const message = `nothing has happened for ${formatQuantity("duration", options.limit)}; ${within}`;
+        throw new CodedError("sink_tests_stuck", message);
       }
+      if (ending.code !== 0)
+        throw new CodedError("sink_tests_failed", `the tests of ${path} failed`);
     });
 }
 
-/** @throws CodedError `sink_not_found` */
-function planOf(path: string, io: Io): Plan {
-  const kind = io.disk.kind(path);
-  if (kind === "file" && TEST.test(path)) return { folder: dirname(path), file: path, sink: null };
-  if (kind === "file" && SINK.test(path)) {
-    const own = path.slice(0, -extname(path).length);
-    const test = [".ts", ".js"]
-      .map((end) => `${own}.test${end}`)
-      .find((each) => io.disk.kind(each));
-    return { folder: dirname(path), file: test ?? null, sink: test === undefined ? path : null };
+/** Runs the tests, and removes what was written for them however they end. */
+async function runTests(plan: Plan, options: TestOptions, io: Io): Promise<Outcome> {
+  // Before anything is written that has to be removed again.
+  const asked = askedToEnd(io);
+  const kit = io.disk.temporary();
+  const progress = () => readProgress(kit, io);
+  try {
+    const child = await startTests(plan, options, kit, io);
+    const { limit } = options;
+    const ending = await supervise(child, { clock: io.clock, asked, progress, limit });
+    return { ending, last: printable(progress().replace(/^\d+ ?/, "")) };
+  } finally {
+    io.disk.remove(kit);
   }
-  if (kind === "folder") {
-    const names = io.disk.list(path);
-    if (names.some((name) => TEST.test(name))) return { folder: path, file: null, sink: null };
-    const index = names.find(
-      (name) => SINK.test(name) && basename(name, extname(name)) === "index",
-    );
-    if (index !== undefined) return { folder: path, file: null, sink: join(path, index) };
-  }
-  const what = kind === null ? "is not there" : "has neither tests nor an index.ts";
-  throw new CodedError(
-    "sink_not_found",
-    `${path} ${kind === "file" ? "is no TypeScript or JavaScript" : what}`,
-  );
 }
 
+/** Empty until the tests' process has written it. */
+function readProgress(kit: string, io: Io): string {
+  try {
+    return io.readFile(join(kit, PROGRESS));
+  } catch {
+    return "";
+  }
+}
+
+function readLimit(text: string): number {
+  const limit = parseQuantity("duration", text);
+  if (limit !== null && limit >= MIN_LIMIT) return limit;
+  throw new InvalidArgumentError(`It must be ${UNIT_EXAMPLES.duration}, and at least "1s".`);
+}
+
+async function startTests(plan: Plan, options: TestOptions, kit: string, io: Io): Promise<BunRun> {
+  const { kitFiles } = await import("./starter.ts");
+  writeAll(io.disk, kit, { ...kitFiles(), "preload.js": PRELOAD, [`${TEMPORARY}/.keep`]: "" });
+  const made = plan.sink === null ? null : writeTest(plan.sink, options.config, kit, io);
+  const tests = made ?? plan.file;
+  const args = ["test", "--preload", join(kit, "preload.js"), ...(tests ? [tests] : [])];
+  // What killed tests leave behind goes with the kit.
+  return io.bun(args, plan.folder, { TMPDIR: join(kit, TEMPORARY) });
+}
 /** A test that runs the suite against a sink that has none. */
 function writeTest(sink: string, config: string, kit: string, io: Io): string {
   const path = join(kit, "conformance.test.ts");
@@ -103,13 +139,3 @@ function settings(json: string): unknown {
     throw new CodedError("config_invalid", `--config is no JSON: ${error}`, { cause: error });
   }
 }
-
-/** Makes the modules known before any test is read, whatever lies in the author's folder. */
-const PRELOAD = `import * as sink from "./sink.js";
-
-const offer = (name, exports) =>
-  Bun.plugin({ name, setup: (build) => build.module(name, () => ({ exports, loader: "object" })) });
-
-offer("tattle/sink", sink);
-offer("tattle/conformance", await import("./conformance.js"));
-`;

@@ -8,6 +8,7 @@ import {
   type Signal,
 } from "../../../src/cli/index.ts";
 import { CodedError } from "../../../src/report/errors.ts";
+import { ManualClock } from "../../support/manual-clock.ts";
 
 const nothing = defineSink({
   name: "sqlite",
@@ -60,8 +61,15 @@ export class Run {
   readonly exits: number[] = [];
   cwd = "/srv";
   /** What was asked of Bun's own command line, and how it ends. */
-  readonly bunRuns: Array<{ args: readonly string[]; folder: string }> = [];
-  bunExit = 0;
+  readonly bunRuns: Array<{
+    args: readonly string[];
+    folder: string;
+    env: Readonly<Record<string, string>>;
+  }> = [];
+  /** `null` for a run that only SIGKILL ends. */
+  bunExit: number | null = 0;
+  readonly bunKills: string[] = [];
+  readonly clock = new ManualClock();
   readonly files = new Map<string, string>();
   /** Files that are there for somebody else. */
   readonly forbidden = new Set<string>();
@@ -79,6 +87,8 @@ export class Run {
       version: { tattle: "1.2.3", bun: "9.9.9", sqlite: "3.0.0", commit: "abcdef" },
       start: async () => this.collector,
       describe: async ({ module }) => ({ ok: false, problem: `${module}: it was not to be asked` }),
+      backUp: async () => ({ bytes: 0, included: [], left: [] }),
+      restore: async () => ({ createdAt: "", tattle: "", restored: [], left: [], aside: null }),
       openapi: async () => ({ openapi: "3.0.3" }),
       ...deps,
     };
@@ -87,8 +97,6 @@ export class Run {
 
   /** Sends a signal to whoever listens. */
   signal(name: Signal): void {
-      backUp: async () => ({ bytes: 0, included: [], left: [] }),
-      restore: async () => ({ createdAt: "", tattle: "", restored: [], left: [], aside: null }),
     for (const [signal, listener] of this.#listeners) if (signal === name) listener();
   }
 
@@ -111,9 +119,16 @@ export class Run {
       },
       fetch,
       disk: realDisk,
-      bun: async (args, folder) => {
-        this.bunRuns.push({ args, folder });
-        return this.bunExit;
+      clock: this.clock,
+      bun: (args, folder, env) => {
+        this.bunRuns.push({ args, folder, env });
+        const { promise, resolve } = Promise.withResolvers<number>();
+        if (this.bunExit !== null) resolve(this.bunExit);
+        const kill = (signal: string) => {
+          this.bunKills.push(signal);
+          if (signal === "SIGKILL") resolve(137);
+        };
+        return { exited: promise, kill };
       },
       onSignal: (signal, listener) => this.#listeners.push([signal, listener]),
       exit: (code) => this.exits.push(code),
