@@ -12,6 +12,7 @@ import {
   loadGeneral,
   type Manifest,
   moduleKey,
+  secretVariables,
 } from "../config/index.ts";
 import type { Deps } from "./deps.ts";
 import type { Io } from "./io.ts";
@@ -54,10 +55,11 @@ export async function readRunnableConfig(
   { manifests, describe }: Pick<Deps, "manifests" | "describe">,
 ): Promise<LoadedConfig> {
   const sources = sourcesOf(options, io);
+  const hidden = secretVariables(sources);
   const described = await Promise.all(
     externalModules(sources).map(async (ref) => ({
       key: moduleKey(ref),
-      ...(await describe(ref)),
+      ...(await describe(ref, { hidden })),
     })),
   );
   const known = new Map<string, Manifest>(Object.entries(manifests));

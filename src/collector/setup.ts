@@ -24,14 +24,19 @@ export function admissionSettings(config: Config): AdmissionSettings {
  * @throws CodedError `sink_unusable` where a third party's module cannot be used
  */
 export function sinkSetups(config: Config, describe: DescribeSink): Promise<SinkSetup[]> {
-  return Promise.all(config.sinks.map((sink) => sinkSetup(sink, describe)));
+  const hidden = config.secretVariables;
+  return Promise.all(config.sinks.map((sink) => sinkSetup(sink, hidden, describe)));
 }
 
-async function sinkSetup(sink: SinkConfig, describe: DescribeSink): Promise<SinkSetup> {
+async function sinkSetup(
+  sink: SinkConfig,
+  hidden: readonly string[],
+  describe: DescribeSink,
+): Promise<SinkSetup> {
   const kind =
     sink.kind === "builtin"
       ? { type: sink.type, external: null }
-      : await externalKind(sink, describe);
+      : await externalKind(sink, hidden, describe);
   return {
     ...kind,
     name: sink.name,
@@ -52,14 +57,15 @@ async function sinkSetup(sink: SinkConfig, describe: DescribeSink): Promise<Sink
 /** A third party's sink is of the kind that its module says it is. */
 async function externalKind(
   { name, module, from, memory, timeout, config }: ExternalSink,
+  hidden: readonly string[],
   describe: DescribeSink,
 ): Promise<Pick<SinkSetup, "type" | "external">> {
   const ref = { module, from };
-  const described = await describe(ref);
+  const described = await describe(ref, { hidden });
   if (!described.ok) throw new CodedError("sink_unusable", `Sink ${name}: ${described.problem}`);
   const { name: type, supports, config: schema } = described.manifest;
   const secrets = secretsOf(schema, config);
-  return { type, external: { ref, memory, supports, secrets, timeout } };
+  return { type, external: { ref, memory, supports, secrets, hidden, timeout } };
 }
 
 /** The sink that answers the API: the first in the config that offers a reader. */

@@ -62,6 +62,8 @@ export type Config = GeneralConfig & {
   readonly projects: readonly ProjectConfig[];
   /** At least one. */
   readonly sinks: readonly SinkConfig[];
+  /** Names of the variables that its secrets come from. Nothing of a third party's may see them. */
+  readonly secretVariables: readonly string[];
 };
 
 export type { Address, Cidr } from "./address.ts";

@@ -20,6 +20,7 @@ export {
   type LoadedConfig,
   loadConfig,
   loadGeneral,
+  secretVariables,
 } from "./load.ts";
 export type { Manifest, Manifests } from "./manifest.ts";
 export { type ModuleRef, moduleKey } from "./module-ref.ts";

@@ -11,6 +11,7 @@ import { resolveProjects } from "./projects.ts";
 import { Resolver } from "./resolve.ts";
 import { checkSettings } from "./rules.ts";
 import { ConfigSchema } from "./schema.ts";
+import { variablesIn } from "./secret-variables.ts";
 import { usedModule } from "./sink-kind.ts";
 import { resolveSinks } from "./sinks.ts";
 import { readToml } from "./toml.ts";
@@ -65,7 +66,7 @@ export function loadConfig(
   const sinks = resolveSinks(resolver, sinkEntry, { manifests, unusable });
   warnAboutEnvironment(env, findings);
   if (general === null || findings.count > 0) throw new ConfigError(findings.problems);
-  const config: Config = { ...general, projects, sinks };
+  const config: Config = { ...general, projects, sinks, secretVariables: secretVariables(sources) };
   checkSettings(config, top, sinkEntry?.value, findings);
   if (findings.count > 0) throw new ConfigError(findings.problems);
   const { settings, plugins, warnings } = findings;
@@ -108,6 +109,16 @@ export function externalModules({ file, cwd }: ConfigSources): ModuleRef[] {
     if (ref !== null) modules.set(moduleKey(ref), ref);
   }
   return [...modules.values()];
+}
+
+/**
+ * The variables that the secrets of a configuration come from, whatever else is wrong with it:
+ * nothing of a third party's may see them, not even when it is described. None where the file is
+ * no TOML.
+ */
+export function secretVariables({ file }: ConfigSources): string[] {
+  const top = file === undefined ? null : readToml(file.path, file.text);
+  return top === null || "message" in top ? [] : variablesIn(top);
 }
 
 function readSource({ file }: ConfigSources): Table {

@@ -4,7 +4,7 @@ import type { Input } from "./input.ts";
  * Every variable of the environment that secrets of a configuration come from, by what its file
  * says alone: each `{ env = "NAME" }`, whatever setting it is, also one that nobody knows.
  */
-export function secretVariables(input: Input): string[] {
+export function variablesIn(input: Input): string[] {
   return [...new Set(namesIn(input))];
 }
 

@@ -1,11 +1,4 @@
-import type { HostCall } from "./protocol.ts";
-
-/** What one line of a child may cost whoever reads it. */
-export interface Bounds {
-  readonly bytes: number;
-  /** Texts, numbers, lists, objects: a parsed one takes up to 60 times its length in memory. */
-  readonly values: number;
-}
+import type { Bounds, HostCall } from "./protocol.ts";
 
 /** What answers no call: lines of the log, last words. */
 export const UNASKED: Bounds = { bytes: 64 << 10, values: 256 };

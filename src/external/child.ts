@@ -19,6 +19,8 @@ export interface ChildOptions {
   /** The sink's own. */
   log: Log;
   mask: Mask;
+  /** Names of the variables of the environment that it must not have. */
+  hidden: readonly string[];
 }
 
 /** How long a call may go on that was given up, in milliseconds. */
@@ -66,7 +68,7 @@ export class Child {
     });
     this.#heard = new Throttle(HEARD_RATE, clock.now);
     this.#process = Bun.spawn(hostCommand(), {
-      env: hostEnvironment(process.env),
+      env: hostEnvironment(process.env, options.hidden),
       // The channel closes its end itself.
       stdio: ["ignore", "pipe", "pipe", "socket-fd"],
     });

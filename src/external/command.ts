@@ -14,13 +14,17 @@ export function hostCommand(): string[] {
 }
 
 /**
- * The environment of a child: all but what is about Tattle itself (its token among it) and about
- * the runtime.
+ * The environment of a child: all but what is about Tattle itself (its token among it), about the
+ * runtime, and the variables that are hidden: those that secrets come from, of whatever sink.
  */
-export function hostEnvironment(env: NodeJS.ProcessEnv): Record<string, string> {
+export function hostEnvironment(
+  env: NodeJS.ProcessEnv,
+  hidden: readonly string[],
+): Record<string, string> {
   const passed: Record<string, string> = {};
   for (const [name, value] of Object.entries(env)) {
-    if (value !== undefined && !/^(?:TATTLE_|BUN_)/i.test(name)) passed[name] = value;
+    if (value === undefined || hidden.includes(name)) continue;
+    if (!/^(?:TATTLE_|BUN_)/i.test(name)) passed[name] = value;
   }
   // Ends the child with the process that started it, whatever it is doing.
   return { ...passed, BUN_FEATURE_FLAG_NO_ORPHANS: "1" };

@@ -2,6 +2,7 @@ import type { Manifest, ModuleRef } from "../config/index.ts";
 import { moduleKey } from "../config/module-ref.ts";
 import { isJsonObject } from "../report/json.ts";
 import { type Log, systemClock } from "../sink/context.ts";
+import { formatQuantity } from "../sink/schema.ts";
 import { Child } from "./child.ts";
 import type { DescribeOptions, DescribeSink, Description } from "./description.ts";
 import { manifestOf } from "./manifest.ts";
@@ -19,10 +20,10 @@ const SILENT: Log = { debug() {}, info() {}, warn() {}, error() {} };
  */
 export async function describeSink(
   ref: ModuleRef,
-  { limit = LIMIT }: DescribeOptions = {},
+  { limit = LIMIT, hidden = [] }: DescribeOptions = {},
 ): Promise<Description> {
   try {
-    return await described(ref, limit);
+    return await described(ref, limit, hidden);
   } catch (error) {
     return problem(ref, [error instanceof Error ? error.message : String(error)]);
   }
@@ -39,18 +40,24 @@ export function describeOnce(describe: DescribeSink = describeSink): DescribeSin
   };
 }
 
-async function described(ref: ModuleRef, limit: number): Promise<Description> {
+async function described(
+  ref: ModuleRef,
+  limit: number,
+  hidden: readonly string[],
+): Promise<Description> {
   const child = new Child({
     memory: MEMORY,
     clock: systemClock,
     log: SILENT,
     mask: (text) => text,
+    hidden,
   });
   const late = AbortSignal.timeout(limit);
   try {
     return read(ref, await child.call({ method: "load", ref }, late, 0));
   } catch (error) {
-    if (late.aborted) return problem(ref, [`its import did not end within ${limit} ms`]);
+    if (late.aborted)
+      return problem(ref, [`its import did not end within ${formatQuantity("duration", limit)}`]);
     throw error;
   } finally {
     child.kill("it was described");

@@ -5,9 +5,12 @@ export type Description =
   | { readonly ok: true; readonly manifest: Manifest }
   | { readonly ok: false; readonly problem: string };
 
+/** How a module is described. */
 export interface DescribeOptions {
   /** How long the import may take, in milliseconds. Default 10,000. */
   limit?: number;
+  /** Names of the variables of the environment that its code must not see. */
+  hidden?: readonly string[];
 }
 
 /** Imports a module in a child process and describes the sink in it. Never rejects. */

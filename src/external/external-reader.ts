@@ -20,13 +20,13 @@ export function externalReader(
   config: unknown,
   context: SinkContext,
 ): ReportReader {
-  const { memory, timeout } = part;
+  const { memory, hidden, timeout } = part;
   const { clock, log } = context;
   const mask = masking(part.secrets);
   let reading: { child: Child; created: Promise<void> } | null = null;
 
   const start = (signal: AbortSignal) => {
-    const child = new Child({ memory, clock, log, mask });
+    const child = new Child({ memory, hidden, clock, log, mask });
     const created = createIn(child, part, config, context, signal);
     created.catch(() => child.kill("it could not be started"));
     void child.died.then((error) => {

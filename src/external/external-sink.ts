@@ -18,6 +18,7 @@ export interface ExternalPlugin {
 
 /** A plugin whose sinks run in a child process. `create` starts nothing yet. */
 export function externalPlugin(part: ExternalPart): ExternalPlugin {
+  const { memory, hidden } = part;
   const sinks: ChildSink[] = [];
   const mask = masking(part.secrets);
   const plugin: SinkPlugin<TSchema> = {
@@ -28,7 +29,7 @@ export function externalPlugin(part: ExternalPart): ExternalPlugin {
     create(config, context) {
       const { clock, log } = context;
       const sink = new ChildSink({
-        spawn: () => new Child({ memory: part.memory, clock, log, mask }),
+        spawn: () => new Child({ memory, hidden, clock, log, mask }),
         create: (child, signal) => createIn(child, part, config, context, signal),
         clock,
         log,

@@ -1,8 +1,9 @@
-import { answerBounds, type Bounds, brokenBound, UNASKED } from "./bounds.ts";
+import { answerBounds, brokenBound, UNASKED } from "./bounds.ts";
 import { lineOf } from "./channel.ts";
 import {
   type Answer,
   answeredCall,
+  type Bounds,
   type ChildMessage,
   type HostCall,
   readChildMessage,

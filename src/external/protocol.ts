@@ -2,7 +2,6 @@ import type { ModuleRef } from "../config/index.ts";
 import { isJsonObject } from "../report/json.ts";
 import type { LogFields } from "../sink/context.ts";
 import type { Batch, SinkPlugin } from "../sink/sink.ts";
-import type { Bounds } from "./bounds.ts";
 import type { Mask } from "./mask.ts";
 
 /**
@@ -13,6 +12,13 @@ export type HostMessage =
   | ({ readonly id: number; readonly bounds: Bounds } & HostCall)
   /** The call with this id is given up: its signal aborts. */
   | { readonly abort: number; readonly reason: string };
+
+/** What one line of a child may cost whoever reads it. */
+export interface Bounds {
+  readonly bytes: number;
+  /** Texts, numbers, lists, objects: a parsed one takes up to 60 times its length in memory. */
+  readonly values: number;
+}
 
 /** What the host asks for. Each call is answered once. */
 export type HostCall =

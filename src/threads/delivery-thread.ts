@@ -16,6 +16,8 @@ export interface ExternalPart {
   supports: Supports;
   /** Texts of its configuration that nobody may see. */
   secrets: readonly string[];
+  /** Names of the variables of the environment that its process must not have. */
+  hidden: readonly string[];
   /** Limit of one call, in milliseconds. */
   timeout: number;
 }

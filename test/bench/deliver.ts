@@ -108,6 +108,7 @@ function acceptInChild(): ExternalPlugin {
     memory: 512 << 20,
     supports: accept.supports,
     secrets: [],
+    hidden: [],
     timeout: 30_000,
   });
 }

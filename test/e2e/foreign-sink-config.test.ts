@@ -31,7 +31,8 @@ const FILES = {
   "union.ts": GOOD.replace("url: t.String()", "url: t.Intersect([t.Object({}), t.Object({})])"),
   "node_modules/@acme/good-sink/package.json": '{ "name": "@acme/good-sink", "main": "index.ts" }',
   "node_modules/@acme/good-sink/index.ts": GOOD,
-  "node_modules/@acme/good-sink/words.ts": 'export const summary = "Comes from a package.";',
+  "node_modules/@acme/good-sink/words.ts":
+    'export const summary = "Comes from a package, and sees " + (process.env.KEY ?? "no key") + ".";',
 };
 
 /** Runs `tattle check` of the binary on a config file beside {@link FILES}, from another folder. */
@@ -74,7 +75,7 @@ config.url = "b"
       expect(printed).toContain('sinks[0].config.wait = "10s" # default');
       expect(printed).toContain('sinks[0].config.key = "********" # /t.toml:4:29 ($KEY)');
       expect(printed).toContain("# sinks[0] is good: Does nothing, well.");
-      expect(printed).toContain("# sinks[1] is good: Comes from a package.");
+      expect(printed).toContain("# sinks[1] is good: Comes from a package, and sees no key.");
       expect(printed.join("\n")).not.toContain("hunter2");
       expect(exit).toBe(0);
     },

@@ -2,10 +2,11 @@ import type { ModuleRef } from "../../config/index.ts";
 import { SinkError } from "../../sink/error.ts";
 import type { ReportReader } from "../../sink/reader.ts";
 import type { Batch, Sink, SinkPlugin, Supports } from "../../sink/sink.ts";
-import { type Bounds, brokenBound } from "../bounds.ts";
+import { brokenBound } from "../bounds.ts";
 import { lineOf } from "../channel.ts";
 import { type Mask, masking, secretsOf } from "../mask.ts";
 import {
+  type Bounds,
   type Creation,
   type HostCall,
   type HostMessage,

@@ -1,6 +1,11 @@
 import { describe, expect, test } from "bun:test";
 import { inspect } from "node:util";
-import { describeConfig, externalModules, type Manifest } from "../../../src/config/index.ts";
+import {
+  describeConfig,
+  externalModules,
+  type Manifest,
+  secretVariables,
+} from "../../../src/config/index.ts";
 import { load, mail, problemsOf, type World } from "./support.ts";
 
 /** As it arrives from the process that has imported it: the schema is plain JSON. */
@@ -220,6 +225,25 @@ test("a built-in sink has no process of its own to bound", () => {
   expect(problemsOf("[[sinks]]\ntype = 'mail'\nmemory = '1GiB'")).toEqual([
     "3:1: sinks[0].memory: can only be set beside use",
   ]);
+});
+
+test("the variables that secrets come from are known before anything is described", () => {
+  const text = `
+    admin.token = { env = "ADMIN" }
+    [[sinks]]
+    type = "mail"
+    password = { env = "MAIL" }
+    [[sinks]]
+    use = "./a.ts"
+    config = { env = "production", keys = [{ env = "KEY" }, { key = { env = "KEY" } }, { file = "k" }] }`;
+  const sources = { env: {}, flags: [], cwd: "/" };
+  expect(secretVariables({ ...sources, file: { path: "t.toml", text } })).toEqual([
+    "ADMIN",
+    "MAIL",
+    "KEY",
+  ]);
+  expect(secretVariables({ ...sources, file: { path: "t.toml", text: "[" } })).toEqual([]);
+  expect(secretVariables(sources)).toEqual([]);
 });
 
 describe("the modules that a configuration names", () => {

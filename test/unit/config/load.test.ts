@@ -43,6 +43,7 @@ describe("without a file", () => {
           retry: { min: 1000, max: 300_000 },
         },
       ],
+      secretVariables: [],
     });
   });
 });

@@ -14,7 +14,14 @@ async function readerOf(bench: Bench, members: string, timeout = 5_000): Promise
     READS,
   );
   const ref = { module: await bench.file(text), from: bench.folder };
-  const part = { ref, memory: 512 << 20, supports: READS, secrets: ["s3cret"], timeout };
+  const part = {
+    ref,
+    memory: 512 << 20,
+    supports: READS,
+    secrets: ["s3cret"],
+    hidden: [],
+    timeout,
+  };
   const { log, folder: dataDir } = bench;
   return externalReader(part, {}, { name: "test", log, clock: systemClock, fetch, dataDir });
 }

@@ -46,6 +46,7 @@ export class Bench implements AsyncDisposable {
       memory: 512 << 20,
       supports: SUPPORTS,
       secrets: [],
+      hidden: [],
       timeout: 5_000,
       ...part,
     });
