@@ -6,7 +6,10 @@ import plugin from "./index.ts";
 /** The project of what this receiver never takes. */
 const TOO_LARGE = "too-large";
 
-const receiver = await startFakeOtlp();
+/** As addresses with a key in them are built. */
+const PATH = "/otlp/a-secret-path/v1/logs?api_key=a-secret%20key";
+
+const receiver = await startFakeOtlp(0, PATH);
 receiver.rule(({ records }) =>
   records.some(({ attributes }) => attributes["tattle.project"] === TOO_LARGE)
     ? { status: 413 }
@@ -18,7 +21,7 @@ testSink({
   test,
   plugin,
   config: {
-    endpoint: receiver.url,
+    logs_endpoint: new URL(PATH, receiver.url).href,
     headers: { authorization: "Bearer a-secret-of-some-length" },
     raw: "include",
   },

@@ -1,17 +1,30 @@
-import { Choice, Duration, Secret, SinkError, type Static, t } from "tattle/sink";
+import {
+  Choice,
+  Duration,
+  fieldSecrets,
+  httpUrl,
+  Secret,
+  SinkError,
+  type Static,
+  t,
+  urlSecrets,
+} from "tattle/sink";
+
+/** Plain text, or a secret where somebody puts one. */
+const Text = (options: object) => t.Union([t.String({ minLength: 1 }), Secret()], options);
 
 /** The settings of an `otlp` sink, by the names of the config file. */
 export const settings = t.Object(
   {
-    endpoint: t.String({
+    endpoint: Text({
       default: "http://localhost:4318",
       description:
         "Base address of the receiver, as in `OTEL_EXPORTER_OTLP_ENDPOINT`: `/v1/logs` is appended to its path.",
     }),
     logs_endpoint: t.Optional(
-      t.String({
+      Text({
         description:
-          "The whole address for logs, used as it is, as in `OTEL_EXPORTER_OTLP_LOGS_ENDPOINT`. Instead of `endpoint`.",
+          'The whole address for logs, used as it is, as in `OTEL_EXPORTER_OTLP_LOGS_ENDPOINT`. Instead of `endpoint`. Where its path or query is secret: `{ env = "NAME" }` or `{ file = "path" }`. Messages show its origin alone.',
         example: "https://otlp.example.com/custom/logs",
       }),
     ),
@@ -49,6 +62,7 @@ export const settings = t.Object(
   { additionalProperties: false },
 );
 
+/** What the plugin reads of them. */
 export type Settings = Static<typeof settings>;
 
 const LOGS_PATH = "/v1/logs";
@@ -56,8 +70,7 @@ const LOGS_PATH = "/v1/logs";
 /** Where requests go. Throws a fatal {@link SinkError} where there can be no such address. */
 export function logsUrl({ endpoint, logs_endpoint: whole }: Settings): URL {
   if (whole !== undefined) return httpUrl("logs_endpoint", whole);
-  const url = httpUrl("endpoint", endpoint);
-  if (url.search !== "") throw misconfigured("`endpoint` must not contain a query");
+  const url = httpUrl("endpoint", endpoint, { query: "refuse" });
   const base = url.pathname.replace(/\/+$/, "");
   if (base.endsWith(LOGS_PATH)) {
     throw misconfigured(
@@ -95,24 +108,12 @@ export function checkHeaders(headers: Settings["headers"]): void {
   }
 }
 
-/** What no message may show: the values of the headers, and what follows the scheme in one (`Bearer …`). */
-export function secretsOf({ headers }: Settings): string[] {
-  return Object.values(headers).flatMap((value) => [value, value.slice(value.indexOf(" ") + 1)]);
-}
-
-function httpUrl(setting: string, text: string): URL {
-  if (!URL.canParse(text)) throw misconfigured(`\`${setting}\` is not a URL`);
-  const url = new URL(text);
-  if (url.protocol !== "https:" && url.protocol !== "http:") {
-    throw misconfigured(`\`${setting}\` must begin with https:// or http://`);
-  }
-  if (url.username !== "" || url.password !== "") {
-    throw misconfigured(
-      `\`${setting}\` must not contain a user name or a password: write them in \`headers\``,
-    );
-  }
-  if (url.hash !== "") throw misconfigured(`\`${setting}\` must not contain a fragment`);
-  return url;
+/** What no message may show: of the headers' values and of the addresses whatever may be a secret. */
+export function secretsOf({ headers, endpoint, logs_endpoint: whole = "" }: Settings): string[] {
+  return [
+    ...Object.values(headers).flatMap(fieldSecrets),
+    ...[endpoint, whole].flatMap(urlSecrets),
+  ];
 }
 
 function misconfigured(message: string): SinkError {

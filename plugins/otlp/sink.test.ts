@@ -339,11 +339,31 @@ describe("answers that mean success", () => {
   });
 });
 
+test("an answer that says what is secret in the address or a header gets none of it shown", async () => {
+  const path = "/v1/logs?tenant=7&api_key=a-secret%20key";
+  const there = await startFakeOtlp(0, path);
+  const sink = await aSink({
+    logs_endpoint: new URL(path, there.url).href,
+    headers: { authorization: `Basic ${Buffer.from("u:hunter2-of-basic").toString("base64")}` },
+  });
+  const body = `a-secret key, a-secret%20key, hunter2-of-basic, ${path}`;
+  there.script({ status: 403, body });
+  const { message } = await failure(write(sink, some(1)));
+  await there.close();
+  expect(message).toEndWith(": …, …, …, …");
+});
+
+test("an answer that is compressed is not believed: nobody can say what is in it", async () => {
+  receiver.script({ status: 200, headers: { "content-encoding": "gzip" }, body: "{}" });
+  const { message } = await failure(write(await aSink(), some(1)));
+  expect(message).toContain("compressed");
+});
+
 describe("open", () => {
   const wrong: [Partial<Settings>, string][] = [
     [{ endpoint: "collector:4318x" }, "https://"],
     [{ endpoint: "localhost" }, "not a URL"],
-    [{ endpoint: "https://user:pass@otlp.example" }, "headers"],
+    [{ endpoint: "https://user:pass@otlp.example" }, "password"],
     [{ endpoint: "https://otlp.example/?a=b" }, "query"],
     [{ endpoint: "https://otlp.example/v1/logs/" }, "logs_endpoint"],
     [{ logs_endpoint: "https://otlp.example/#a" }, "fragment"],

@@ -55,6 +55,9 @@ export function judge(
 
 function judgeSuccess(answer: Answer, decode: (bytes: Uint8Array) => PartialSuccess): Verdict {
   const { status, end, headers } = answer;
+  if (end === "encoded") {
+    return later(`it answered ${status} and compressed it, which nobody asked for`, LONG_PAUSE);
+  }
   if (end !== "complete") return later(`it answered ${status} with a body that did not end`, null);
   const success = readSuccess(answer, decode);
   if (success === null) {

@@ -1,4 +1,4 @@
-import { Duration, Secret, SinkError, type Static, t } from "tattle/sink";
+import { Duration, httpUrl, Secret, SinkError, type Static, t } from "tattle/sink";
 
 /** The settings of a `posthog` sink, by the names of the config file. */
 export const settings = t.Object(
@@ -24,21 +24,12 @@ export const settings = t.Object(
   { additionalProperties: false },
 );
 
+/** What the plugin reads of them. */
 export type Settings = Static<typeof settings>;
 
 /** The address of the batch API under `host`. Throws a fatal {@link SinkError} where there can be none. */
 export function batchUrl(host: string): URL {
-  if (!URL.canParse(host)) throw misconfigured(`\`host\` is not a URL`);
-  const url = new URL(host);
-  if (url.protocol !== "https:" && url.protocol !== "http:") {
-    throw misconfigured("`host` must begin with https:// or http://");
-  }
-  if (url.username !== "" || url.password !== "") {
-    throw misconfigured("`host` must not contain a user name or a password");
-  }
-  if (url.search !== "" || url.hash !== "") {
-    throw misconfigured("`host` must not contain a query or a fragment");
-  }
+  const url = httpUrl("host", host, { query: "refuse" });
   url.pathname = `${url.pathname.replace(/\/+$/, "")}/batch/`;
   return url;
 }
@@ -53,9 +44,5 @@ export function keyProblem(key: string): string | null {
 /** Throws a fatal {@link SinkError} where the configured key can never work. */
 export function checkKey(key: string): void {
   const problem = keyProblem(key);
-  if (problem !== null) throw misconfigured(`\`api_key\` is ${problem}`);
-}
-
-function misconfigured(message: string): SinkError {
-  return new SinkError(message, { fatal: true });
+  if (problem !== null) throw new SinkError(`\`api_key\` is ${problem}`, { fatal: true });
 }

@@ -47,6 +47,9 @@ export function judge(answer: Answer, now: number): Verdict {
 }
 
 function judgeSuccess({ status, text, end }: Answer): Verdict {
+  if (end === "encoded") {
+    return later(`answered ${status} and compressed it, unasked`, UNEXPECTED_PAUSE);
+  }
   if (end !== "complete") return later(`answered ${status} with a body that did not end`);
   // A login page, a captive portal or a site's fallback page says 200 and stores nothing.
   if (text.trimStart().startsWith("<")) {

@@ -1,6 +1,6 @@
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
-import { type Answer, attempt, readAnswer, type SinkContext, SinkError } from "tattle/sink";
+import { type Answer, attempt, fetchAnswer, type SinkContext, SinkError } from "tattle/sink";
 import type { Endpoint } from "./endpoint.ts";
 import { freeRoute, type LookUp, publicRoute, type Route } from "./route.ts";
 import type { Settings } from "./settings.ts";
@@ -44,22 +44,18 @@ export class Client {
     return this.#attempt(signal, async (limited) => {
       const route = await this.#route(limited);
       if ("refused" in route) throw new SinkError(route.refused, { retryAfter: REFUSED_PAUSE });
-      const init: BunFetchRequestInit = {
+      return fetchAnswer(this.context, route.url, {
         method: "POST",
         headers: {
-          "user-agent": "tattle",
           ...headers,
           ...route.headers,
-          "accept-encoding": "identity",
           "content-type": "application/json",
           ...(zipped ? { "content-encoding": "gzip" } : {}),
         },
         body,
-        redirect: "manual",
         signal: limited,
         ...route.options,
-      };
-      return readAnswer(await this.context.fetch(route.url, init));
+      });
     });
   }
 

@@ -12,7 +12,7 @@ for (const body of BODIES) {
     test,
     plugin: { ...plugin, name: `${plugin.name}-${body}` },
     config: {
-      url: receiver.url,
+      url: new URL("/services/A-SECRET-PATH?token=a-secret%20token", receiver.url).href,
       secret: SECRET,
       body,
       headers: { Authorization: "Bearer hunter2-hunter2" },

@@ -62,6 +62,11 @@ function valueProblem(value: string, single: boolean): string | null {
     : "has an unknown placeholder; there are {batch_id}, {count}, {sink} and {project}";
 }
 
+/** What of a value stays the same in every request. */
+export function fixedParts(value: string): string[] {
+  return value.split(/\{[a-z_]+\}/);
+}
+
 /** Fills in the placeholders. */
 export function renderHeaders(
   templates: readonly HeaderTemplate[],

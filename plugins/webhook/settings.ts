@@ -49,4 +49,5 @@ export const settings = t.Object(
   { additionalProperties: false },
 );
 
+/** What the plugin reads of them. */
 export type Settings = Static<typeof settings>;

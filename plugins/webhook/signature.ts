@@ -1,9 +1,17 @@
 import { createHmac } from "node:crypto";
 
+/** Begins a secret, and is no part of the key. */
+const PREFIX = /^whsec_/;
+
 /** Lengths of a key in bytes, as Standard Webhooks has them. */
 const [SHORTEST, LONGEST] = [24, 64];
 
 const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
+
+/** The base64 in a secret. */
+export function keyText(secret: string): string {
+  return secret.replace(PREFIX, "");
+}
 
 /**
  * The key of a secret `whsec_…`; the prefix may be left out.
@@ -11,7 +19,7 @@ const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$
  * @throws TypeError with what is wrong, without the secret
  */
 export function parseSecret(secret: string): Buffer {
-  const text = secret.replace(/^whsec_/, "");
+  const text = keyText(secret);
   if (/^wh[sp]k_/.test(text)) throw new TypeError("is an Ed25519 key, where `whsec_…` is needed");
   if (!BASE64.test(text)) throw new TypeError("is not `whsec_` followed by base64");
   const key = Buffer.from(text, "base64");

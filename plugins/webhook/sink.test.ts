@@ -3,10 +3,12 @@ import { mkdtempSync, rmSync } from "node:fs";
 import type { Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { gzipSync } from "node:zlib";
 import { Webhook } from "standardwebhooks";
 import type { Fetch, Report } from "tattle/sink";
 import { type Certificates, makeCertificates } from "../../test/support/certificates.ts";
 import { failureOf } from "../../test/support/failure.ts";
+import { startRawServer } from "../../test/support/raw-server.ts";
 import type { Settings } from "./settings.ts";
 import { WebhookSink } from "./sink.ts";
 import {
@@ -19,7 +21,6 @@ import {
   noLookUp,
   reportsOf,
   SECRET,
-  startRawServer,
   startReceiver,
 } from "./testing.ts";
 
@@ -216,6 +217,29 @@ describe("answers", () => {
     expect(other.requests).toEqual([]);
   });
 
+  test.each([
+    ["a part of the path", "SECRETPATHPIECE"],
+    ["a value of the query", "SUPER/SECRET-TOKEN"],
+    ["the same as it stands in the URL", "SUPER%2FSECRET-TOKEN"],
+    ["the secret without its prefix", SECRET.slice("whsec_".length)],
+    ["a header's word", TOKEN],
+    ["what a header has beside a placeholder", "prefix-of-a-key"],
+    ["the password of Basic", "hunter2-of-basic"],
+  ])("that say %s do not get it into a message", async (_what, word) => {
+    await using receiver = startReceiver(null);
+    const path = "/services/T000/SECRETPATHPIECE?token=SUPER%2FSECRET-TOKEN";
+    const headers = {
+      Authorization: `Basic ${Buffer.from("u:hunter2-of-basic").toString("base64")}`,
+      "X-Key": "prefix-of-a-key{sink}",
+      "X-Token": `Bearer ${TOKEN}`,
+    };
+    const url = new URL(path, receiver.url).href;
+    const sink = await anOpenSink(url, { secret: SECRET, headers });
+    receiver.script(new Response(`bad credential <${word}> here`, { status: 403 }));
+    const { message } = await failureOf(write(sink, reportsOf(1)));
+    expect(message).toEndWith("answered 403: bad credential <…> here");
+  });
+
   test("200 with an error in its body accepts: the status is the contract", async () => {
     await using receiver = startReceiver(SECRET);
     const sink = await anOpenSink(receiver.url, { secret: SECRET });
@@ -231,6 +255,18 @@ describe("answers", () => {
       fatal: false,
       retryAfter: 60_000,
     });
+  });
+
+  test("200 with something compressed is taken for what it is called", async () => {
+    await using receiver = startReceiver(SECRET);
+    const sink = await anOpenSink(receiver.url, { secret: SECRET });
+    const zipped = (type: string) =>
+      new Response(gzipSync("<!doctype html>"), {
+        headers: { "content-type": type, "content-encoding": "gzip" },
+      });
+    receiver.script(zipped("text/html; charset=utf-8"), zipped("application/json"));
+    expect((await failureOf(write(sink, reportsOf(1)))).message).toContain("a web page");
+    expect(await write(sink, reportsOf(1))).toEqual({});
   });
 });
 

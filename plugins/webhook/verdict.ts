@@ -32,14 +32,22 @@ export function judge(answer: Answer, now: number): Verdict {
   return retry(`answered ${status}`, retryAfter(headers, now) ?? pause);
 }
 
-function judgeSuccess({ status, text, end }: Answer): Verdict {
+function judgeSuccess(answer: Answer): Verdict {
+  const { status, end } = answer;
   if (end === "broken") return retry(`answered ${status}, and the answer broke off`, null);
   // A login page, a captive portal or a site's fallback page says 200 and keeps nothing.
-  if (end === "long" || /^\s*<(?:!doctype html|html)\b/i.test(text)) {
+  if (end === "long" || isWebPage(answer)) {
     const what = end === "long" ? "an answer without end" : "a web page";
     return retry(`answered ${status} with ${what}; is \`url\` a webhook?`, LONG_PAUSE);
   }
   return { kind: "accepted" };
+}
+
+/** By its beginning, or by what it is called where that cannot be read. */
+function isWebPage({ text, end, headers }: Answer): boolean {
+  return end === "encoded"
+    ? /html/i.test(headers.get("content-type") ?? "")
+    : /^\s*<(?:!doctype html|html)\b/i.test(text);
 }
 
 /** Never followed: the reports would go to nobody knows whom. */

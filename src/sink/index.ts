@@ -18,15 +18,13 @@ export { CSP_VIOLATION } from "../report/report.ts";
 export type { Clock, Fetch, Log, LogFields } from "./context.ts";
 export { CONTRACT } from "./contract.ts";
 export { SinkError, type SinkErrorOptions } from "./error.ts";
-export {
-  type Answer,
-  readAnswer,
-  redirectOrigin,
-  retryAfter,
-} from "./http/answer.ts";
+export { type Answer, fetchAnswer } from "./http/answer.ts";
 export { type AttemptOptions, attempt } from "./http/attempt.ts";
 export { type ExcerptOptions, excerpt } from "./http/excerpt.ts";
+export { redirectOrigin, retryAfter } from "./http/fields.ts";
 export { type PostOptions, post } from "./http/post.ts";
+export { fieldSecrets, urlSecrets } from "./http/secrets.ts";
+export { type HttpUrlOptions, httpUrl } from "./http/url.ts";
 export { ndjsonLine } from "./line.ts";
 export type * from "./reader.ts";
 export { DIMENSIONS, MAX_ISSUE_DOCUMENTS, MAX_VARIANTS, READER_METHODS } from "./reader.ts";

@@ -1,6 +1,6 @@
 import { SinkError } from "../error.ts";
-import { originOf } from "./answer.ts";
 import { describeFailure } from "./failure.ts";
+import { originOf } from "./fields.ts";
 
 /** How long an attempt may take. */
 export interface AttemptOptions {
@@ -12,7 +12,7 @@ export interface AttemptOptions {
 
 /**
  * Makes one attempt of something at `url` that may hang or fail. `post` is made of it; use it for
- * other methods, with `readAnswer`.
+ * other methods, with `fetchAnswer`.
  *
  * - resolves to what the task resolves to;
  * - throws the reason of `signal` when that aborts;
@@ -21,8 +21,8 @@ export interface AttemptOptions {
  *
  * @param task passes its signal to everything that takes one
  * @example
- * const answer = await attempt(url, { signal, timeout }, async (limited) =>
- *   readAnswer(await fetch(url, { method: "PUT", body, redirect: "manual", signal: limited })),
+ * const answer = await attempt(url, { signal, timeout }, (limited) =>
+ *   fetchAnswer(context, url, { method: "PUT", body, signal: limited }),
  * );
  */
 export async function attempt<T>(

@@ -1,7 +1,7 @@
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
 import type { SinkContext } from "../sink.ts";
-import { type Answer, readAnswer } from "./answer.ts";
+import { type Answer, fetchAnswer } from "./answer.ts";
 import { type AttemptOptions, attempt } from "./attempt.ts";
 
 /** Off the thread, unlike `Bun.gzipSync`: other sinks run on it too. */
@@ -17,8 +17,8 @@ export interface PostOptions extends AttemptOptions {
 }
 
 /**
- * Makes one POST: no second try, no redirect followed, at most 64 KiB of the answer read. Call it
- * in `write`, as often as a batch needs requests.
+ * Makes one POST: no second try, no redirect followed, at most 64 KiB of the answer read and none
+ * that is compressed. Call it in `write`, as often as a batch needs requests.
  *
  * Any answer is returned, errors and redirects included; what it means for the reports is up to
  * the sink. A `SinkError` that says why (`https://example.org: nobody listens there
@@ -28,16 +28,14 @@ export interface PostOptions extends AttemptOptions {
  * @param context the one that `create` was given
  */
 export async function post(
-  { fetch }: Pick<SinkContext, "fetch">,
+  context: Pick<SinkContext, "fetch">,
   url: string | URL,
-  { body, headers = {}, compression = "none", ...limits }: PostOptions,
+  { body, headers: given = {}, compression = "none", ...limits }: PostOptions,
 ): Promise<Answer> {
   const payload = compression === "gzip" ? await compress(body) : body;
-  return attempt(url, limits, async (signal) => {
-    const fields = new Headers({ "user-agent": "tattle" });
-    for (const [name, value] of Object.entries(headers)) fields.set(name, value);
-    if (compression === "gzip") fields.set("content-encoding", "gzip");
-    const init = { method: "POST", headers: fields, redirect: "manual", signal } as const;
-    return readAnswer(await fetch(url, { ...init, body: payload }));
+  return attempt(url, limits, (signal) => {
+    const headers = new Headers(given);
+    if (compression === "gzip") headers.set("content-encoding", "gzip");
+    return fetchAnswer(context, url, { method: "POST", headers, body: payload, signal });
   });
 }

@@ -1,5 +1,8 @@
 import { describe, expect, test } from "bun:test";
-import { readAnswer, redirectOrigin, retryAfter } from "../../../../src/sink/http/answer.ts";
+import { join } from "node:path";
+import { brotliCompressSync, constants, deflateSync, gzipSync, zstdCompressSync } from "node:zlib";
+import { fetchAnswer, readAnswer } from "../../../../src/sink/http/answer.ts";
+import { startRawServer } from "../../../support/raw-server.ts";
 
 const LIMIT = 64 * 1024;
 
@@ -81,39 +84,78 @@ describe("readAnswer", () => {
   });
 });
 
-describe("retryAfter", () => {
+/** An answer of 200 with these header lines and this body, written to the socket as it is. */
+const written = (lines: readonly string[], ...body: ReadonlyArray<string | Buffer>) =>
+  Buffer.concat([
+    Buffer.from(`${["HTTP/1.1 200 OK", ...lines].join("\r\n")}\r\n\r\n`),
+    ...body.map((part) => Buffer.from(part)),
+  ]);
+
+const CHUNKED = "transfer-encoding: chunked";
+
+describe("fetchAnswer, of a real connection", () => {
   test.each([
-    ["7", 7_000],
-    [" 7 ", 7_000],
-    ["0", 0],
-    ["31536000", 3_600_000],
-    ["99999999999999999999999", 3_600_000],
-    ["Thu, 01 Jan 1970 00:01:30 GMT", 90_000],
-    ["Thu, 01 Jan 1970 00:00:00 GMT", 0],
-    ["Fri, 02 Jan 2126 00:00:00 GMT", 3_600_000],
-    ["soon", null],
-    ["-5", null],
-    ["1.5", null],
-    ["", null],
-  ])("%p is %p ms", (value, ms) => {
-    expect(retryAfter(new Headers({ "retry-after": value }), 0)).toBe(ms);
+    ["all of its content-length", ["content-length: 5"], "whole", "complete", "whole"],
+    ["all chunks", [CHUNKED], "4\r\nsome\r\n0\r\n\r\n", "complete", "some"],
+    ["a body that the end of the connection ends", [], "some", "complete", "some"],
+  ])("takes %s for the answer", async (_what, lines, body, end, text) => {
+    await using server = await startRawServer((socket) => socket.end(written(lines, body)));
+    expect(await fetchAnswer({ fetch }, server.url, {})).toMatchObject({ status: 200, end, text });
   });
 
-  test("counts a date from now, and one that has passed as no pause", () => {
-    const headers = new Headers({ "retry-after": "Thu, 01 Jan 1970 00:01:30 GMT" });
-    expect(retryAfter(headers, 60_000)).toBe(30_000);
-    expect(retryAfter(headers, 120_000)).toBe(0);
+  test.each([
+    ["less than its content-length", ["content-length: 500"], "some"],
+    ["no chunk at all", [CHUNKED], ""],
+    ["half of a chunk", [CHUNKED], "10\r\nhalf"],
+    ["a chunk and no last one", [CHUNKED], "4\r\nsome\r\n"],
+    ["a chunk of no size", [CHUNKED], "x\r\nsome\r\n0\r\n\r\n"],
+  ])("takes %s for an answer that broke off", async (_what, lines, body) => {
+    await using server = await startRawServer((socket) => socket.end(written(lines, body)));
+    expect((await fetchAnswer({ fetch }, server.url, {})).end).toBe("broken");
   });
 
-  test("is null without the field", () => expect(retryAfter(new Headers(), 0)).toBeNull());
-});
+  test("asks for no compression, says who asks and follows nobody", async () => {
+    const seen: Array<[name: string, value: string]> = [];
+    await using server = Bun.serve({
+      hostname: "127.0.0.1",
+      port: 0,
+      fetch: (request) => {
+        seen.push(...request.headers);
+        return Response.redirect("/elsewhere", 302);
+      },
+    });
+    const headers = { "accept-encoding": "gzip" };
+    expect((await fetchAnswer({ fetch }, server.url, { headers })).status).toBe(302);
+    expect(Object.fromEntries(seen)).toMatchObject({
+      "accept-encoding": "identity",
+      "user-agent": "tattle",
+    });
+  });
 
-describe("redirectOrigin", () => {
+  const bomb = Buffer.alloc(96 << 20);
   test.each([
-    ["https://user:hunter2@other.example:8443/login?token=hunter2", "https://other.example:8443"],
-    ["/login?token=hunter2", "another address"],
-    ["", "another address"],
-  ])("of %p is %p", (location, origin) => {
-    expect(redirectOrigin(new Headers({ location }))).toBe(origin);
+    ["gzip", () => gzipSync(bomb, { level: 1 })],
+    ["deflate", () => deflateSync(bomb, { level: 1 })],
+    ["br", () => brotliCompressSync(bomb, { params: { [constants.BROTLI_PARAM_QUALITY]: 1 } })],
+    ["zstd", () => zstdCompressSync(bomb)],
+  ])("does not unpack 96 MiB of %s", async (encoding, pack) => {
+    const packed = pack();
+    const size = `${packed.length.toString(16)}\r\n`;
+    const lines = [`content-encoding: ${encoding}`, CHUNKED];
+    await using server = await startRawServer((socket) =>
+      socket.write(written(lines, size, packed, "\r\n0\r\n\r\n")),
+    );
+    // Apart from this process, whose memory other tests move.
+    const program = join(import.meta.dir, "answer.child.ts");
+    const child = Bun.spawn([process.execPath, program, server.url], { stderr: "inherit" });
+    const { grown, ...answer } = JSON.parse(await new Response(child.stdout).text());
+    expect(answer).toEqual({ status: 200, end: "encoded", bytes: 0 });
+    expect(grown).toBeLessThan(32);
+  });
+
+  test("reads what says that it is encoded as itself", async () => {
+    const headers = { "content-encoding": "identity" };
+    const answer = await readAnswer(new Response("plain", { headers }));
+    expect(answer).toMatchObject({ end: "complete", text: "plain" });
   });
 });
