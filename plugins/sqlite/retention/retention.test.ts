@@ -5,7 +5,7 @@ import { getTableConfig, type SQLiteTable } from "drizzle-orm/sqlite-core";
 import fc from "fast-check";
 import type { Report } from "tattle/sink";
 import { DATABASE_FILE, openWriter } from "../connection.ts";
-import { migrate } from "../migrate.ts";
+import { MIGRATIONS, migrate } from "../migrate.ts";
 import * as schema from "../schema.ts";
 import type { RetentionSettings } from "../settings.ts";
 import { DAY, HOUR } from "../tally.ts";
@@ -387,6 +387,35 @@ describe("counts past their age", () => {
     expect([...ruled, ...parts, ...ROLLUPS.map(({ table }) => table)].sort()).toEqual(
       tables.sort(),
     );
+  });
+});
+
+describe("a database of before there was retention", () => {
+  test("keeps the texts and labels that its counts name, and forgets the rest", async () => {
+    await withFolder((dir) => {
+      const db = openWriter(join(dir, DATABASE_FILE));
+      migrate(db, () => {}, MIGRATIONS.slice(0, 2));
+      const day = T0 / DAY;
+      db.run(`
+        INSERT INTO texts VALUES (1, 0, ${day}, 'named'), (2, 0, ${day}, 'not named'), (3, 0, ${day}, 'newest');
+        INSERT INTO streams (id, project, type, fingerprint) VALUES (1, 'p', 'crash', ''), (2, 'p', 'coep', '');
+        INSERT INTO document_days VALUES (${day}, 1, 1, 5, 5), (${day - 1}, 1, 1, 5, 5);
+        INSERT INTO labels VALUES (2, 'version', 'v1', 0), (3, 'version', 'v2', 0);
+        INSERT INTO facet_days VALUES (${day}, 1, 0, 0, 2, 0, 5, 5);
+        INSERT INTO days (day, stream_id, disposition, noise_id, received, estimated) VALUES (${day}, 1, 0, 0, 5, 5);`);
+      db.close(true);
+      const bench = new Bench(dir);
+      bench.now = T0 + 50 * DAY;
+      bench.settle();
+      const texts = "SELECT group_concat(text) FROM (SELECT text FROM texts ORDER BY id)";
+      const labels = "SELECT group_concat(label) FROM labels WHERE kind = 'version'";
+      expect([bench.value(texts), bench.value(labels)]).toEqual(["named", "v1,v2"]);
+      bench.now = T0 + 400 * DAY;
+      bench.settle();
+      expect([bench.value(texts), bench.value(labels)]).toEqual([null, "v2"]);
+      bench.close();
+      return Promise.resolve();
+    });
   });
 });
 
