@@ -1,7 +1,8 @@
-export { Delivery, type DeliveryOptions, type SinkSpec } from "./delivery.ts";
+export { Delivery } from "./delivery.ts";
 export { expandRow } from "./expand.ts";
 export type { DeadLetter, LetterChoice, LetterInfo, LetterQuery, LetterState } from "./letter.ts";
 export type { LetterDesk, LetterHolder } from "./letter-office.ts";
 export type { LoopSettings } from "./loop.ts";
+export type { DeliveryOptions, SinkSpec } from "./options.ts";
 export type { SinkState, SinkStatus } from "./status.ts";
 export { DELIVERY_FILE } from "./store.ts";
