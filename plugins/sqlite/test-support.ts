@@ -10,8 +10,10 @@ import {
   type JsonObject,
   type Log,
   type Report,
+  type ReportReader,
   type Sink,
   type SinkContext,
+  type TimeRange,
   type Violation,
   type WriteResult,
 } from "tattle/sink";
@@ -19,6 +21,7 @@ import { formatUuid } from "./codec/uuid.ts";
 import { DATABASE_FILE } from "./connection.ts";
 import plugin from "./index.ts";
 import type { RetentionSettings, Settings } from "./settings.ts";
+import { DAY } from "./tally.ts";
 
 const FIXTURES = join(import.meta.dir, "../../test/fixtures/browser-reports.jsonl");
 
@@ -232,4 +235,32 @@ function violationOf(body: JsonObject): Violation {
 
 function text(value: Json | undefined): string | null {
   return typeof value === "string" && value !== "" ? value : null;
+}
+
+/** A span that the first reports lie in, with days around them. */
+export const WEEK: TimeRange = { from: T0 - DAY, to: T0 + 6 * DAY };
+
+/** What the request of the n-th report says, but for the policy version. */
+export function requestOf(n: number, version: string | null): Report["request"] {
+  return { ...report(n).request, version };
+}
+
+/** Runs `test` with a reader of these reports. */
+export async function withReports(
+  reports: readonly Report[],
+  test: (reader: ReportReader) => Promise<void>,
+): Promise<void> {
+  await withFolder(async (dir) => {
+    const sink = createSink(dir);
+    await sink.open(SIGNAL);
+    if (reports.length > 0) await sink.write({ id: "batch", reports }, SIGNAL);
+    const reader = sink.reader?.();
+    if (reader === undefined) throw new Error("the sink has no reader");
+    try {
+      await test(reader);
+    } finally {
+      await reader.close();
+      await sink.close();
+    }
+  });
 }

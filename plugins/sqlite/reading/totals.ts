@@ -17,7 +17,8 @@ import {
 import { uuidTime } from "../codec/uuid.ts";
 import { DISPOSITIONS } from "../tally.ts";
 import { Names } from "./conditions.ts";
-import { type Counted, Counter, type CountRow } from "./counter.ts";
+import { type Counted, Counter, type CountRow, type Question } from "./counter.ts";
+import type { Key } from "./source.ts";
 import { checkLimit, less, sumOf } from "./sums.ts";
 import { byValue, type Value, Values } from "./values.ts";
 
@@ -42,55 +43,71 @@ export class Totals {
   overview(query: CountQuery): Overview {
     const filter = filterOf(query);
     const ofDocument = filter.document !== undefined;
-    const by = ofDocument ? (["directive"] as const) : (["directive", "disposition"] as const);
-    const counted = this.#counter.count({ filter, range: query, by: [...by], inTime: true });
-    const { rows, covers } = counted;
-    const directiveOf = this.#values.of("directive", counted.owner, []);
+    // Documents are counted by issue, which tells the directive, and by no disposition.
+    const by: Key[] = ofDocument ? ["stream"] : ["directive", "disposition"];
+    const { rows, covers, owner } = this.#counter.count({ filter, range: query, by, inTime: true });
+    const directives = byValue(rows, this.#values.of("directive", owner, []));
+    const dispositions = byValue(
+      ofDocument ? [] : rows.map((row) => ({ ...row, ids: row.ids.slice(1) })),
+      (id) => DISPOSITIONS[id] ?? null,
+    );
     return {
       covers,
       total: sumOf(rows),
-      issues: this.#issues(filter, query),
+      issues: ofDocument
+        ? new Set(rows.map(({ ids: [id] }) => id)).size
+        : this.#issues(filter, query),
       series: pointsOf(rows),
-      byDirective: byValue(rows, directiveOf).map(({ value, received, estimated }) => ({
+      byDirective: directives.map(({ value, received, estimated }) => ({
         directive: value,
         received,
         estimated,
       })),
-      byDisposition: byValue(
-        ofDocument ? [] : rows.map((row) => ({ ...row, ids: row.ids.slice(1) })),
-        (id) => DISPOSITIONS[id] ?? null,
-      ).map(({ value, received, estimated }) => ({ disposition: value, received, estimated })),
+      byDisposition: dispositions.map(({ value, received, estimated }) => ({
+        disposition: value,
+        received,
+        estimated,
+      })),
     };
   }
 
   series(query: SeriesQuery): Series {
     const { by, groups = DEFAULT_GROUPS, bucket: asked } = query;
-    const filter = filterOf(query);
-    const bucket = asked === undefined ? {} : { bucket: asked };
     checkLimit("groups", groups, MAX_GROUPS);
-    const dimension = by === undefined ? [] : [by];
-    const largest = by === undefined ? [] : this.#largest(filter, query, by).slice(0, groups);
-    const ids = largest.flatMap((value) => value.ids);
-    const grouped = this.#counter.count({
-      filter,
+    const question = {
+      filter: filterOf(query),
       range: query,
-      by: dimension,
       inTime: true,
-      ...bucket,
-      ...(by === undefined ? {} : { only: ids }),
-    });
-    const all = by === undefined ? grouped : this.#whole(filter, query, by, grouped.bucket);
-    const points = pointsOf(all.rows);
-    const total = sumOf(points);
-    const named = largest.map((value) => groupOf(value, grouped.rows));
-    return {
-      covers: grouped.covers,
-      bucket: grouped.bucket,
-      total,
-      points,
-      groups: named,
-      rest: by === undefined ? null : restOf(points, named),
+      ...(asked === undefined ? {} : { bucket: asked }),
     };
+    if (by === undefined) {
+      return seriesOf(this.#counter.count({ ...question, by: [] }), null);
+    }
+    if (by === "blocked" || by === "source") return this.#seriesOfIssues(question, by, groups);
+    const counted = this.#counter.count({ ...question, by: [by] });
+    const largest = this.#named(counted, by).slice(0, groups);
+    return seriesOf(
+      counted,
+      largest.map((value) => groupOf(value, counted.rows)),
+    );
+  }
+
+  /** There are thousands of values: the largest are found first, and only they counted in time. */
+  #seriesOfIssues(
+    question: Omit<Question, "by">,
+    by: "blocked" | "source",
+    groups: number,
+  ): Series {
+    const { filter, range } = question;
+    const found = this.#counter.count({ filter, range, by: [by] });
+    const largest = this.#named(found, by).slice(0, groups);
+    const only = largest.flatMap(({ ids }) => ids);
+    const grouped = this.#counter.count({ ...question, by: [by], only });
+    const all = this.#counter.count({ ...question, by: [] });
+    return seriesOf(
+      all,
+      largest.map((value) => groupOf(value, grouped.rows)),
+    );
   }
 
   top(query: TopQuery): Top {
@@ -125,30 +142,9 @@ export class Totals {
     });
   }
 
-  #largest(filter: ReportFilter, range: TimeRange, by: Dimension): Value[] {
-    return this.#named(this.#counter.count({ filter, range, by: [by] }), by);
-  }
-
   #named({ rows, owner }: Counted, dimension: Dimension): Value[] {
     const ids = rows.map(({ ids: [id = 0] }) => id);
     return byValue(rows, this.#values.of(dimension, owner, ids));
-  }
-
-  /** All together, from the rollup that also tells the groups apart where another one would cover another span. */
-  #whole(
-    filter: ReportFilter,
-    range: TimeRange,
-    by: Dimension,
-    bucket: Counted["bucket"],
-  ): Counted {
-    const inDays = by === "document" || by === "version" || by === "browser";
-    return this.#counter.count({
-      filter,
-      range,
-      by: inDays ? [by] : [],
-      inTime: true,
-      ...(inDays ? {} : { bucket }),
-    });
   }
 
   #issues(filter: ReportFilter, range: TimeRange): number {
@@ -174,6 +170,14 @@ export function filterOf(query: ReportFilter): ReportFilter {
   if (noise !== undefined) filter.noise = noise;
   if (document !== undefined) filter.document = document;
   return filter;
+}
+
+/** `groups` is `null` where nothing is told apart. */
+function seriesOf({ rows, covers, bucket }: Counted, groups: Series["groups"] | null): Series {
+  const points = pointsOf(rows);
+  const total = sumOf(points);
+  const rest = groups === null ? null : restOf(points, groups);
+  return { covers, bucket, total, points, groups: groups ?? [], rest };
 }
 
 function pointsOf(rows: readonly CountRow[]): Point[] {
