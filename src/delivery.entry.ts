@@ -6,6 +6,7 @@ import { pluginOf } from "./registry.ts";
 import { CodedError } from "./report/errors.ts";
 import { systemClock } from "./sink/context.ts";
 import {
+  type ChildNote,
   createLog,
   type DeliveryEvent,
   type DeliverySetup,
@@ -24,7 +25,7 @@ let delivery: Delivery | null = null;
 const externals: ExternalPlugin[] = [];
 let armed: Int32Array = new Int32Array(1);
 
-function send(event: DeliveryEvent): void {
+function send(event: DeliveryEvent | ChildNote): void {
   self.postMessage(event);
 }
 
@@ -53,7 +54,7 @@ function start(setup: DeliverySetup): void {
 
 function specOf(sink: SinkSetup): SinkSpec {
   if (sink.external === null) return { ...sink, plugin: pluginOf(sink.type) };
-  const external = externalPlugin(sink.external);
+  const external = externalPlugin(sink.external, (child, alive) => send({ child, alive }));
   externals.push(external);
   return { ...sink, plugin: external.plugin, restarts: external.restarts };
 }

@@ -4,7 +4,7 @@ import { externalReader } from "./external/index.ts";
 import { pluginOf } from "./registry.ts";
 import { systemClock } from "./sink/context.ts";
 import type { ReaderMethods, ReportReader } from "./sink/reader.ts";
-import { createLog, type QuerySetup, serveRpc } from "./threads/index.ts";
+import { type ChildNote, createLog, type QuerySetup, serveRpc } from "./threads/index.ts";
 
 declare const self: Worker;
 
@@ -21,7 +21,11 @@ function start({ dir, logLevel, name, type, config, external }: QuerySetup): voi
   reader =
     external === null
       ? (pluginOf(type).create(config, context).reader?.() ?? null)
-      : externalReader(external, config, context);
+      : externalReader(external, config, context, note);
+}
+
+function note(child: number, alive: boolean): void {
+  self.postMessage({ child, alive } satisfies ChildNote);
 }
 
 function opened(): ReportReader {

@@ -5,6 +5,7 @@ import type { Batch, Sink, WriteResult } from "../sink/sink.ts";
 import type { Child } from "./child.ts";
 import type { Mask } from "./mask.ts";
 
+/** What a sink in a child is made of. */
 export interface ChildSinkOptions {
   /** Starts a child with nothing in it. */
   spawn: () => Child;

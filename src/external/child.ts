@@ -21,7 +21,12 @@ export interface ChildOptions {
   mask: Mask;
   /** Names of the variables of the environment that it must not have. */
   hidden: readonly string[];
+  /** Hears of its start and of its end. */
+  onLife?: OnLife | undefined;
 }
+
+/** Hears that a process has started or ended. */
+export type OnLife = (pid: number, alive: boolean) => void;
 
 /** How long a call may go on that was given up, in milliseconds. */
 const GRACE = 2_000;
@@ -72,6 +77,7 @@ export class Child {
       // The channel closes its end itself.
       stdio: ["ignore", "pipe", "pipe", "socket-fd"],
     });
+    options.onLife?.(this.#process.pid, true);
     volunteerForOom(this.#process.pid);
     const { stdout, stderr, stdio } = this.#process;
     this.#channel = new Channel({
@@ -89,10 +95,12 @@ export class Child {
     void this.#watch();
   }
 
+  /** Whether it can be asked for something. */
   get alive(): boolean {
     return this.#death === null;
   }
 
+  /** Its number for the system. */
   get pid(): number {
     return this.#process.pid;
   }
@@ -209,6 +217,7 @@ export class Child {
 
   async #die(): Promise<string> {
     await this.#process.exited;
+    this.#o.onLife?.(this.pid, false);
     this.#ended.abort();
     const words = [this.#channelClosed.promise, ...this.#outputs.map(({ ended }) => ended)];
     await settledWithin(this.#o.clock, LAST_WORDS, Promise.all(words));

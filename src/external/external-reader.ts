@@ -2,7 +2,7 @@ import { READER_METHODS, type ReportReader } from "../sink/reader.ts";
 import type { SinkContext } from "../sink/sink.ts";
 import type { ExternalPart } from "../threads/index.ts";
 import { answerProblem } from "./answers.ts";
-import { Child } from "./child.ts";
+import { Child, type OnLife } from "./child.ts";
 import { createIn } from "./external-sink.ts";
 import { masking } from "./mask.ts";
 
@@ -14,11 +14,13 @@ const CLOSE = 300;
  * writes. The first question starts it, and the next one after it has ended.
  *
  * @param context the sink's
+ * @param onLife hears of each process
  */
 export function externalReader(
   part: ExternalPart,
   config: unknown,
   context: SinkContext,
+  onLife?: OnLife,
 ): ReportReader {
   const { memory, hidden, timeout } = part;
   const { clock, log } = context;
@@ -26,7 +28,7 @@ export function externalReader(
   let reading: { child: Child; created: Promise<void> } | null = null;
 
   const start = (signal: AbortSignal) => {
-    const child = new Child({ memory, hidden, clock, log, mask });
+    const child = new Child({ memory, hidden, clock, log, mask, onLife });
     const created = createIn(child, part, config, context, signal);
     created.catch(() => child.kill("it could not be started"));
     void child.died.then((error) => {

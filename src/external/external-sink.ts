@@ -2,7 +2,7 @@ import { type TSchema, Type } from "@sinclair/typebox";
 import { isJsonObject } from "../report/json.ts";
 import type { SinkContext, SinkPlugin, Supports } from "../sink/sink.ts";
 import type { ExternalPart } from "../threads/index.ts";
-import { Child } from "./child.ts";
+import { Child, type OnLife } from "./child.ts";
 import { ChildSink } from "./child-sink.ts";
 import { manifestOf } from "./manifest.ts";
 import { masking } from "./mask.ts";
@@ -16,8 +16,12 @@ export interface ExternalPlugin {
   kill(): void;
 }
 
-/** A plugin whose sinks run in a child process. `create` starts nothing yet. */
-export function externalPlugin(part: ExternalPart): ExternalPlugin {
+/**
+ * A plugin whose sinks run in a child process. `create` starts nothing yet.
+ *
+ * @param onLife hears of each process
+ */
+export function externalPlugin(part: ExternalPart, onLife?: OnLife): ExternalPlugin {
   const { memory, hidden } = part;
   const sinks: ChildSink[] = [];
   const mask = masking(part.secrets);
@@ -29,7 +33,7 @@ export function externalPlugin(part: ExternalPart): ExternalPlugin {
     create(config, context) {
       const { clock, log } = context;
       const sink = new ChildSink({
-        spawn: () => new Child({ memory, hidden, clock, log, mask }),
+        spawn: () => new Child({ memory, hidden, clock, log, mask, onLife }),
         create: (child, signal) => createIn(child, part, config, context, signal),
         clock,
         log,

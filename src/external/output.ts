@@ -2,6 +2,7 @@ import { type Clock, type Log, systemClock } from "../sink/context.ts";
 import type { Mask } from "./mask.ts";
 import { Throttle } from "./throttle.ts";
 
+/** What is read, and who is told. */
 export interface OutputOptions {
   stream: ReadableStream<Uint8Array>;
   name: "stdout" | "stderr";

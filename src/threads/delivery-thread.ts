@@ -35,6 +35,7 @@ export interface SinkSetup {
   start: "end" | "oldest";
 }
 
+/** Argument of the thread's `start`. */
 export interface DeliverySetup {
   dir: string;
   durability: Durability;
@@ -64,6 +65,7 @@ export const WAKE = "wake";
 /** From the delivery thread, unasked. */
 export type DeliveryEvent = { event: "trim"; seq: number } | { event: "blocked"; blocked: boolean };
 
+/** What the thread is started with, and who hears it. */
 export interface DeliveryThreadOptions {
   entry: URL;
   setup: Omit<DeliverySetup, "armed">;

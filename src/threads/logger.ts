@@ -1,6 +1,7 @@
 import pino from "pino";
 import type { Log, LogFields } from "../sink/context.ts";
 
+/** From which level on lines are written. */
 export type LogLevel = "debug" | "info" | "warn" | "error";
 
 /**

@@ -1,10 +1,12 @@
 import { CodedError } from "../report/errors.ts";
 import type { Log } from "../sink/context.ts";
+import { Orphans } from "./orphans.ts";
 import { type Methods, type Remote, RpcClient } from "./rpc.ts";
 
 /** Every thread starts by this call and ends by `stop`. */
 export type ThreadMethods<Setup> = Methods & { start: (setup: Setup) => unknown };
 
+/** What a thread is started with. */
 export interface ThreadOptions<Setup> {
   /** For logs and errors. */
   name: string;
@@ -26,6 +28,7 @@ const RESTART_AFTER = 1_000;
 /** A worker thread that is started again when it dies, and the calls to it. */
 export class Thread<Setup> {
   readonly #o: ThreadOptions<Setup>;
+  readonly #orphans = new Orphans();
   #worker: Worker | null = null;
   #rpc: RpcClient | null = null;
   #stopping = false;
@@ -42,7 +45,9 @@ export class Thread<Setup> {
   async start(): Promise<void> {
     const worker = new Worker(this.#o.entry);
     const rpc = new RpcClient(worker);
-    worker.addEventListener("message", ({ data }) => this.#o.onMessage?.(data));
+    worker.addEventListener("message", ({ data }) => {
+      if (!this.#orphans.hear(data)) this.#o.onMessage?.(data);
+    });
     const died = this.#death(worker);
     died.catch((error) => {
       rpc.fail(error);
@@ -59,6 +64,7 @@ export class Thread<Setup> {
     this.#rpc = rpc;
   }
 
+  /** Says something to the thread, if there is one. */
   post(message: unknown): void {
     this.#worker?.postMessage(message);
   }
@@ -110,8 +116,12 @@ export class Thread<Setup> {
     this.#rpc = null;
     if (this.#stopping) return;
     this.#o.log.error("a thread ended and is started again", { error: error.message });
-    setTimeout(() => {
-      if (!this.#stopping) void this.start().catch((again) => this.#restart(again));
-    }, RESTART_AFTER);
+    setTimeout(() => void this.#startAgain(), RESTART_AFTER);
+  }
+
+  /** What the dead one has left must not do beside the new one what that is about to do. */
+  async #startAgain(): Promise<void> {
+    await this.#orphans.end();
+    if (!this.#stopping) await this.start().catch((again) => this.#restart(again));
   }
 }

@@ -45,6 +45,13 @@ const methods = {
     });
   },
   exit: () => process.exit(3),
+  /** Starts a process that ends by itself in a minute, says so, and gives its id. */
+  spawn: () => {
+    const { pid, exited } = Bun.spawn(["sleep", "60"]);
+    self.postMessage({ child: pid, alive: true });
+    void exited.then(() => self.postMessage({ child: pid, alive: false }));
+    return pid;
+  },
 };
 
 export type TestMethods = typeof methods;

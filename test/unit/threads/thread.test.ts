@@ -20,6 +20,7 @@ const METHODS = [
   "never",
   "die",
   "exit",
+  "spawn",
 ] as const;
 const LIMIT = 20_000;
 
@@ -113,6 +114,21 @@ test("a thread whose start throws says why, and nothing of it is left", async ()
   await thread.stop(0);
   expect(log.lines).toEqual([]);
 });
+
+test.each(["die", "exit"] as const)(
+  "a thread that ends by %s leaves none of its processes, not even as a zombie",
+  async (way) => {
+    const { thread, remote, log } = testThread();
+    await thread.start();
+    const [running, ended] = await Promise.all([remote.spawn(), remote.spawn()]);
+    await remote[way]().catch(() => {});
+    process.kill(ended, "SIGKILL");
+    await eventually(() => expect(log.of("error")).toHaveLength(1));
+    expect(await eventually(() => remote.echo("again"))).toBe("again");
+    expect([running, ended].filter((pid) => existsSync(`/proc/${pid}`))).toEqual([]);
+  },
+  LIMIT,
+);
 
 test("a thread that dies during its start is an error of start and not started again", async () => {
   const { thread, log } = testThread({ start: "exit" });
