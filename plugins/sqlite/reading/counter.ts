@@ -36,6 +36,7 @@ export interface CountRow {
   estimated: number;
 }
 
+/** Counts as they were read, and what they are about. */
 export interface Counted {
   rows: CountRow[];
   bucket: BucketSize;
@@ -84,12 +85,15 @@ export class Counter {
     const source = sourceOf(filter, by, span, bucket);
     const columns = by.map((key) => COLUMNS[key] ?? source.owner);
     const groups = [...(inTime ? ["bucket"] : []), ...columns];
-    const found = this.#queries(question, source, groups).flatMap(({ text, values }) =>
-      this.#db.query<unknown, SQLQueryBindings[]>(text).values(...values),
-    );
+    const queries = this.#queries(question, source, groups);
     const unit = inTime ? UNITS[source.bucket] : 0;
+    const rows: CountRow[] = [];
+    for (const { text, values } of queries) {
+      const query = this.#db.query<unknown, SQLQueryBindings[]>(text);
+      addRows(rows, query.values(...values), unit);
+    }
     return {
-      rows: merged(found.flatMap((row) => rowOf(row, unit))),
+      rows: merged(rows, queries.length),
       bucket: source.bucket,
       covers: source.covers,
       owner: source.owner,
@@ -196,11 +200,13 @@ function issuesIn({ rows }: Counted): number {
   return rows.length;
 }
 
-/** Rows of several queries as one of each combination of keys. */
-function merged(rows: readonly CountRow[]): CountRow[] {
-  const found = new Map<string, CountRow>();
+/** Rows of several queries as one of each combination of keys. There may be many thousands. */
+function merged(rows: CountRow[], queries: number): CountRow[] {
+  if (queries < 2) return rows;
+  const found = new Map<number | string, CountRow>();
   for (const row of rows) {
-    const key = `${row.at},${row.ids.join()}`;
+    const { at, ids } = row;
+    const key = ids.length === 1 && at === 0 ? (ids[0] ?? 0) : `${at},${ids.join()}`;
     const known = found.get(key);
     if (known === undefined) found.set(key, row);
     else {
@@ -211,11 +217,17 @@ function merged(rows: readonly CountRow[]): CountRow[] {
   return [...found.values()];
 }
 
-function rowOf(row: unknown[], unit: number): CountRow[] {
-  const numbers = row.map(Number);
-  const counts = numbers.splice(-2);
-  // A sum over nothing is one row of NULLs.
-  if (row.at(-1) === null) return [];
-  const at = unit === 0 ? 0 : (numbers.shift() ?? 0) * unit;
-  return [{ at, ids: numbers, received: counts[0] ?? 0, estimated: counts[1] ?? 0 }];
+function addRows(into: CountRow[], found: readonly unknown[][], unit: number): void {
+  const first = unit === 0 ? 0 : 1;
+  for (const row of found) {
+    const counts = row.length - 2;
+    // A sum over nothing is one row of NULLs.
+    if (row[counts] === null) continue;
+    into.push({
+      at: first === 0 ? 0 : Number(row[0]) * unit,
+      ids: row.slice(first, counts).map(Number),
+      received: Number(row[counts]),
+      estimated: Number(row[counts + 1]),
+    });
+  }
 }
