@@ -80,6 +80,7 @@ export const settings = t.Object(
   { additionalProperties: false },
 );
 
+/** What the plugin reads of them. */
 export type Settings = Static<typeof settings>;
 
 /** Which rotated files are kept: their number, bytes, and milliseconds. */

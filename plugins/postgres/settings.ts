@@ -42,6 +42,7 @@ export const settings = t.Object(
   { additionalProperties: false },
 );
 
+/** What the plugin reads of them. */
 export type Settings = Static<typeof settings>;
 
 /** The table of versions, beside the reports'. */

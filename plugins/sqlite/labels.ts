@@ -2,6 +2,7 @@ import type { Database, Statement } from "bun:sqlite";
 import { columnText } from "./codec/report.ts";
 import { Generations } from "./generations.ts";
 
+/** What is kept as a label: short texts of which a database has few. */
 export type LabelKind = "version" | "browser" | "noise";
 
 /** Stands for `null`. */

@@ -45,6 +45,7 @@ export const settings = t.Object(
   { additionalProperties: false },
 );
 
+/** What the plugin reads of them. */
 export type Settings = Static<typeof settings>;
 
 /** Ages in milliseconds, `size` in bytes. */

@@ -16,6 +16,7 @@ import { Writer } from "./writer.ts";
 /** What new texts of one day may take of the database's size: they stay as long as reports of that day. */
 const TEXTS_SHARE = 1 / 128;
 
+/** What {@link SqliteSink} works with. */
 export interface SqliteSinkOptions {
   /** The database file. */
   path: string;

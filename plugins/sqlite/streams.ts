@@ -27,6 +27,7 @@ export interface Stream {
   type: string;
 }
 
+/** What {@link Streams} works with. */
 export interface StreamsOptions {
   db: Database;
   directives: Directives;

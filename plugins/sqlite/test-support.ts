@@ -27,6 +27,7 @@ const FIXTURES = join(import.meta.dir, "../../test/fixtures/browser-reports.json
 
 /** The first of May 2026, 00:00 UTC. */
 export const T0 = Date.UTC(2026, 4, 1);
+/** Never aborts. */
 export const SIGNAL = new AbortController().signal;
 
 /** The defaults. */

@@ -17,6 +17,7 @@ import { Variants } from "./variants.ts";
 /** New issues of a project, directive and hour, unless it is told otherwise. */
 const MAX_NEW_ISSUES = 100;
 
+/** Bounds of what a {@link Writer} adds to the database. */
 export interface WriterOptions {
   /** How many new issues a project may have in an hour for each directive. */
   newIssuesPerHour?: number;

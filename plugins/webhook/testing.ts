@@ -8,7 +8,9 @@ import { WebhookSink } from "./sink.ts";
 /** The moment at which the tests' clock stands. It is the real one, since receivers refuse old signatures. */
 export const NOW = Date.now();
 
+/** A key to sign with. */
 export const SECRET = `whsec_${Buffer.from("a key of thirty-two bytes, no more").toString("base64")}`;
+/** The one that takes its place. */
 export const NEXT_SECRET = `whsec_${Buffer.from("the key after that one, as long").toString("base64")}`;
 
 /** A report for the tests of this folder. */
@@ -35,6 +37,7 @@ export function aReport(given: Partial<Report> = {}): Report {
   };
 }
 
+/** So many reports for the tests of this folder. */
 export function reportsOf(count: number): Report[] {
   return Array.from({ length: count }, () => aReport());
 }

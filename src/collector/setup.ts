@@ -8,6 +8,7 @@ import type { QuerySetup, SinkSetup } from "../threads/index.ts";
 /** The built-in sinks, by type. Passed in, since the registry lies above. */
 export type Plugins = Readonly<Record<string, SinkPlugin>>;
 
+/** What admission goes by, of a configuration. */
 export function admissionSettings(config: Config): AdmissionSettings {
   const { projects, sampling, noise, limits } = config;
   return {

@@ -4,6 +4,7 @@ import type { Sink } from "../sink/sink.ts";
 import { messageOf, type Outcome, outcomeOfError, outcomeOfResult } from "./outcome.ts";
 import { timeLimited } from "./time-limit.ts";
 
+/** What {@link Attempts} works with. */
 export interface AttemptsOptions {
   sink: Sink;
   clock: Clock;

@@ -9,6 +9,7 @@ import type { Progress } from "./progress.ts";
 import { Refusals } from "./refusals.ts";
 import { Window } from "./window.ts";
 
+/** What {@link Batches} works with. */
 export interface BatchesOptions {
   attempts: Attempts;
   feed: Feed;

@@ -2,6 +2,7 @@ import type { Clock, Log } from "../sink/context.ts";
 import { backoff, type RetrySettings } from "./backoff.ts";
 import type { SinkState } from "./status.ts";
 
+/** What {@link Condition} works with. */
 export interface ConditionOptions {
   retry: RetrySettings;
   clock: Clock;

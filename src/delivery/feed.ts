@@ -28,6 +28,7 @@ export interface Slice {
   full: boolean;
 }
 
+/** How large a batch of the journal may be. */
 export interface SliceLimits {
   maxReports: number;
   /** Characters of journal text, by which the size of a report is estimated. A single larger report still makes a batch. */

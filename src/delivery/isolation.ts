@@ -3,6 +3,7 @@ import type { Attempts } from "./attempts.ts";
 import type { Feed, Slice } from "./feed.ts";
 import type { Outcome } from "./outcome.ts";
 
+/** What {@link Isolation} works with. */
 export interface IsolationOptions {
   attempts: Attempts;
   feed: Feed;

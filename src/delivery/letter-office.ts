@@ -39,6 +39,7 @@ export interface LetterDesk {
   drop(sink: string, choice: LetterChoice): number;
 }
 
+/** What {@link LetterOffice} works with. */
 export interface LetterOfficeOptions {
   store: DeliveryStore;
   /** Wakes the loops of the sinks of the configuration, by name. */

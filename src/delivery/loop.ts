@@ -24,6 +24,7 @@ export interface LoopSettings {
   retry: RetrySettings;
 }
 
+/** What {@link SinkLoop} works with. */
 export interface LoopOptions {
   sink: Sink;
   supports: SinkPlugin["supports"];

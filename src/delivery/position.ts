@@ -12,6 +12,7 @@ export interface Position {
   bytes: number;
 }
 
+/** Before the first row that a journal ever had. */
 export const START: Position = { seq: 0, offset: 0, reports: 0, bytes: 0 };
 
 /** Negative, zero or positive as `a` lies before, at or after `b`. */

@@ -5,6 +5,7 @@ import type { Refusal } from "./letter.ts";
 import { comparePositions, type Position } from "./position.ts";
 import type { DeliveryStore, SinkRecord } from "./store.ts";
 
+/** What {@link Progress} works with. */
 export interface ProgressOptions {
   name: string;
   store: DeliveryStore;

@@ -6,6 +6,7 @@ import type { LetterVerdict, QueuedLetter, ReplayQueue } from "./letter.ts";
 import { messageOf, type Outcome } from "./outcome.ts";
 import { Window } from "./window.ts";
 
+/** What {@link Replay} works with. */
 export interface ReplayOptions {
   queue: ReplayQueue;
   attempts: Attempts;

@@ -2,6 +2,7 @@ import type { Clock, Log } from "../sink/context.ts";
 import type { Attempts } from "./attempts.ts";
 import type { Progress } from "./progress.ts";
 
+/** What {@link Sync} works with. */
 export interface SyncOptions {
   attempts: Attempts;
   progress: Progress;

@@ -8,6 +8,7 @@ const PAUSE = 20;
 /** What was deleted is told at most so often, in milliseconds: there is always something. */
 const REPORT = 3_600_000;
 
+/** What {@link Housekeeper} works with. */
 export interface HousekeeperOptions {
   retention: Retention;
   clock: Clock;

@@ -14,6 +14,7 @@ export interface Deleted {
   issues: number;
 }
 
+/** What {@link Retention} works with. */
 export interface RetentionOptions {
   db: Database;
   settings: RetentionSettings;

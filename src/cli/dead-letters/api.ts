@@ -17,6 +17,7 @@ export const Letter = Type.Object({
   state: Type.String(),
 });
 
+/** A dead letter as far as the commands show it. */
 export type Letter = Static<typeof Letter>;
 
 const Letters = Type.Object({

@@ -22,6 +22,7 @@ export interface Change {
   done: (count: string, sink: string) => string;
 }
 
+/** `tattle dead-letters replay`. */
 export const REPLAY: Change = {
   verb: "replay",
   description: "Have dead letters written to their sink again.",
@@ -36,6 +37,7 @@ Examples:
   done: (count, sink) => `${count} of ${sink} will be written again.`,
 };
 
+/** `tattle dead-letters drop`. */
 export const DROP: Change = {
   verb: "drop",
   description: "Delete dead letters for good.",
