@@ -1,4 +1,5 @@
 import type { Rejection, WriteResult } from "../sink/sink.ts";
+import { thrownText } from "../sink/thrown.ts";
 
 /** What one attempt came to. */
 export type Outcome =
@@ -42,16 +43,7 @@ export function outcomeOfError(thrown: unknown): Outcome {
 
 /** One line, bounded, whatever was thrown. */
 export function messageOf(thrown: unknown): string {
-  return textOf(thrown).replace(/\s+/g, " ").slice(0, 500);
-}
-
-/** A plugin may throw what no text can be made of. */
-function textOf(thrown: unknown): string {
-  try {
-    return String(thrown instanceof Error ? thrown.message || thrown.name : thrown);
-  } catch {
-    return "An error that has no text.";
-  }
+  return thrownText(thrown).replace(/\s+/g, " ").slice(0, 500);
 }
 
 function invalid(what: string): Outcome {

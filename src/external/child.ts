@@ -116,7 +116,8 @@ export class Child {
     if (this.#death !== null) throw this.#death;
     signal.throwIfAborted();
     const { id, line, answer } = this.#inbox.expect(call);
-    const abort = () => void this.#abort(id, signal, settledWithin(this.#o.clock, grace, answer));
+    const abort = () =>
+      void this.#abort(id, call, signal, settledWithin(this.#o.clock, grace, answer));
     signal.addEventListener("abort", abort, { once: true });
     try {
       this.#channel.send(line);
@@ -141,11 +142,19 @@ export class Child {
     await this.died;
   }
 
-  async #abort(id: number, signal: AbortSignal, settled: Promise<boolean>): Promise<void> {
+  async #abort(
+    id: number,
+    call: HostCall,
+    signal: AbortSignal,
+    settled: Promise<boolean>,
+  ): Promise<void> {
     const { reason } = signal;
     const text = reason instanceof Error ? reason.message : "It was given up.";
     this.#channel.send(lineOf({ abort: id, reason: text }));
-    if (!(await settled)) this.kill(`a call went on after it was given up: ${text}`);
+    if (!(await settled)) {
+      const name = call.method === "read" ? call.name : call.method;
+      this.kill(`${name}() went on after it was given up: ${text}`);
+    }
   }
 
   /** Ends it, and hears nothing of what is still on its way. */

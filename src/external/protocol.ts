@@ -2,6 +2,7 @@ import type { ModuleRef } from "../config/index.ts";
 import { isJsonObject } from "../report/json.ts";
 import type { LogFields } from "../sink/context.ts";
 import type { Batch, SinkPlugin } from "../sink/sink.ts";
+import { thrownText } from "../sink/thrown.ts";
 import type { Mask } from "./mask.ts";
 
 /**
@@ -115,22 +116,13 @@ export function toWire(thrown: unknown, mask: Mask): WireError {
     const { name, code, fatal, retryAfter } = Object(thrown);
     return {
       name: typeof name === "string" ? name.slice(0, LONGEST.name) : "Error",
-      message: mask(textOf(thrown)).slice(0, LONGEST.text),
+      message: mask(thrownText(thrown)).slice(0, LONGEST.text),
       code: typeof code === "string" ? code.slice(0, LONGEST.name) : null,
       fatal: fatal === true,
       retryAfter: typeof retryAfter === "number" && retryAfter >= 0 ? retryAfter : null,
     };
   } catch {
     return { name: "Error", message: NO_TEXT, code: null, fatal: false, retryAfter: null };
-  }
-}
-
-/** The text of what was thrown: an error's message, or the thing itself. */
-export function textOf(thrown: unknown): string {
-  try {
-    return String(thrown instanceof Error ? thrown.message || thrown.name : thrown);
-  } catch {
-    return NO_TEXT;
   }
 }
 

@@ -119,9 +119,12 @@ export interface BatchDefaults {
 export interface SinkPlugin<S extends TSchema = TSchema> {
   /** The version of this contract that the sink was written for, see {@link CONTRACT}. Default 1. */
   readonly api?: number;
-  /** Lower-case letters, digits and hyphens; what `type = "…"` names in the config. */
+  /**
+   * Lower-case letters, digits and hyphens, beginning with a letter. `type = "…"` names a built-in
+   * kind by it; of one that `use = "…"` names by its file, lists show it.
+   */
   readonly name: string;
-  /** One line for lists and documentation. */
+  /** One line of 10 to 120 characters for lists and documentation: what the sink does. */
   readonly summary: string;
   /** TypeBox schema of the sink's settings. Defaults and descriptions in it are used; `secret: true` masks a value. */
   readonly config: S;

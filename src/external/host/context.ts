@@ -1,5 +1,6 @@
 import { type Log, type LogFields, systemClock } from "../../sink/context.ts";
 import type { SinkContext } from "../../sink/sink.ts";
+import { thrownText } from "../../sink/thrown.ts";
 import { boundedLine, LOG_RATE, logCost } from "../log-line.ts";
 import type { Mask } from "../mask.ts";
 import type { LogLevel, LogLine } from "../protocol.ts";
@@ -38,6 +39,8 @@ function plain(fields: unknown): LogFields {
     ([key, value]): [string, LogFields[string]] => {
       if (typeof value === "string" || typeof value === "number") return [key, value];
       if (typeof value === "boolean" || value === null) return [key, value];
+      // Against the types, and what authors do all the same.
+      if (value instanceof Error) return [key, thrownText(value)];
       return [key, value === undefined ? "undefined" : typeof value];
     },
   );

@@ -2,7 +2,7 @@ import { statSync } from "node:fs";
 import { isAbsolute } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { ModuleRef } from "../../config/index.ts";
-import { textOf } from "../protocol.ts";
+import { thrownText } from "../../sink/thrown.ts";
 
 /** Most problems of one file that are told. */
 const MOST = 5;
@@ -43,9 +43,9 @@ export function importProblem(error: unknown): string {
     return [...new Set(error.errors.slice(0, MOST).map(importProblem))].join("; ");
   }
   if (name === "BuildMessage" || name === "ResolveMessage") {
-    return `${textOf(Object(error).message)}${place(position)}`;
+    return `${thrownText(Object(error).message)}${place(position)}`;
   }
-  const missing = /^Export named '(.+)' not found in module 'tattle\/sink'/.exec(textOf(error));
+  const missing = /^Export named '(.+)' not found in module 'tattle\/sink'/.exec(thrownText(error));
   if (missing !== null) {
     return `tattle/sink has no export ${missing[1]} in this Tattle: a newer one may be needed`;
   }
@@ -54,10 +54,10 @@ export function importProblem(error: unknown): string {
 
 /** Kind, text and place of an error that foreign code threw. */
 export function described(error: unknown): string {
-  if (!(error instanceof Error)) return textOf(error);
+  if (!(error instanceof Error)) return thrownText(error);
   const frame = /\(?((?:file:\/\/)?\/[^()\n]*:\d+:\d+)\)?/.exec(error.stack ?? "")?.[1];
   const where = frame === undefined || frame.includes("$bunfs") ? "" : ` (${frame})`;
-  return `${error.name}: ${textOf(error)}${where}`;
+  return `${error.name}: ${thrownText(error)}${where}`;
 }
 
 function place(position: unknown): string {

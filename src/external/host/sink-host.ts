@@ -2,6 +2,7 @@ import type { ModuleRef } from "../../config/index.ts";
 import { SinkError } from "../../sink/error.ts";
 import type { ReportReader } from "../../sink/reader.ts";
 import type { Batch, Sink, SinkPlugin, Supports } from "../../sink/sink.ts";
+import { thrownText } from "../../sink/thrown.ts";
 import { brokenBound } from "../bounds.ts";
 import { lineOf } from "../channel.ts";
 import { type Mask, masking, secretsOf } from "../mask.ts";
@@ -11,7 +12,6 @@ import {
   type HostCall,
   type HostMessage,
   type Loaded,
-  textOf,
   toWire,
 } from "../protocol.ts";
 import { childContext } from "./context.ts";
@@ -94,7 +94,7 @@ export class SinkHost {
       this.#plugin = shape.plugin;
       return { manifest };
     } catch (error) {
-      return { problems: [textOf(error)] };
+      return { problems: [thrownText(error)] };
     }
   }
 
@@ -108,7 +108,7 @@ export class SinkHost {
     try {
       sink = this.#plugin.create(config, childContext({ name, dataDir, mask, send }));
     } catch (error) {
-      throw new SinkError(`create() threw: ${textOf(error)}`, { fatal: true });
+      throw new SinkError(`create() threw: ${thrownText(error)}`, { fatal: true });
     }
     const lie = brokenPromise(sink, this.#plugin.supports);
     if (lie !== null) throw new SinkError(`Broken sink: ${lie}.`, { fatal: true });

@@ -143,8 +143,11 @@ describe("what write throws", () => {
   test.each<[string, unknown, object]>([
     ["an error", down, { kind: "retry", error: "down", retryAfter: null }],
     ["a text", "down", { kind: "retry", error: "down", retryAfter: null }],
-    ["nothing", undefined, { kind: "retry", error: "undefined", retryAfter: null }],
-    ["null", null, { kind: "retry", error: "null", retryAfter: null }],
+    [
+      "nothing",
+      undefined,
+      { kind: "retry", error: "It threw undefined, which says nothing.", retryAfter: null },
+    ],
     ["a sink error", new SinkError("no"), { kind: "retry", error: "no", retryAfter: null }],
     ["a wish to wait", new SinkError("no", { retryAfter: 5 }), { kind: "retry", retryAfter: 5 }],
     ["a wait below 0", new SinkError("no", { retryAfter: -5 }), { retryAfter: null }],
@@ -160,6 +163,9 @@ describe("what write throws", () => {
   test("becomes one line of bounded length, whatever it is", () => {
     expect(messageOf(new Error("a\n  b\tc"))).toBe("a b c");
     expect(messageOf(new TypeError())).toBe("TypeError");
+    expect(messageOf(undefined)).toBe("It threw undefined, which says nothing.");
+    expect(messageOf(null)).toBe("It threw null, which says nothing.");
+    expect(messageOf("")).toBe("It threw an empty text, which says nothing.");
     expect(messageOf("x".repeat(9_999))).toHaveLength(500);
     expect(messageOf({ toString: () => "said" })).toBe("said");
     expect(messageOf(Symbol("s"))).toBe("Symbol(s)");

@@ -184,6 +184,15 @@ describe("a sink in a child", () => {
     expect(bench.restarts).toBe(0);
   });
 
+  test("may log an error as a field, as authors do against the types", async () => {
+    await using bench = new Bench();
+    const open = `async open() { context.log.warn("odd", { err: new Error("the reason"), x: {} }); }`;
+    const sink = await bench.sink(sinkText(open));
+    await sink.open(soon());
+    await eventually(() => expect(bench.log.of("warn")).toEqual(["odd"]));
+    expect(bench.log.lines.at(-1)?.fields).toEqual({ err: "the reason", x: "object" });
+  });
+
   test("is opened again before the next write when its process has ended", async () => {
     await using bench = new Bench();
     const open = `async open() { context.log.info("opened", { pid: process.pid }); },
@@ -234,7 +243,7 @@ describe("a sink in a child", () => {
     const sink = await bench.sink(sinkText("async close() { for (;;); }"));
     await sink.open(soon());
     expect(sink.close()).rejects.toThrow(
-      "The sink's process ended: a call went on after it was given up: The operation timed out.",
+      "The sink's process ended: close() went on after it was given up: The operation timed out.",
     );
     await sink.close().catch(() => {});
   });

@@ -98,7 +98,7 @@ describe("a reader in a child", () => {
     await using bench = new Bench();
     const reader = await readerOf(bench, "report() { for (;;); }", 500);
     const report = reader.report("x");
-    expect(report).rejects.toThrow("a call went on after it was given up");
+    expect(report).rejects.toThrow("report() went on after it was given up");
     await report.catch(() => {});
     await reader.close();
   });
