@@ -145,7 +145,7 @@ describe("a third party's sink in the compiled binary", () => {
               return { items: [], next: "the-next-page" };
             },
             async report() { return null; },
-            async overview() { return { total: none, issues: 0, series: [], byDirective: [], byDisposition: [] }; },
+            async overview({ from, to }) { return { covers: { from, to }, total: none, issues: 0, series: [], byDirective: [], byDisposition: [] }; },
             async close() {},
           }),
         }),

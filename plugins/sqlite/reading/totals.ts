@@ -14,6 +14,7 @@ import {
   type TopQuery,
   type TypeCounts,
 } from "tattle/sink";
+import { columnText } from "../codec/report.ts";
 import { uuidTime } from "../codec/uuid.ts";
 import { DISPOSITIONS } from "../tally.ts";
 import { Names } from "./conditions.ts";
@@ -137,7 +138,7 @@ export class Totals {
     const counted = this.#counter.count({ filter, range: query, by: ["type"] });
     return this.#named(counted, "type").map(({ value, received, estimated }) => {
       const type = value ?? "";
-      const id = newest.get(type, project ?? null)?.id ?? null;
+      const id = newest.get(type, project === undefined ? null : columnText(project))?.id ?? null;
       return { type, received, estimated, lastReceived: id === null ? null : uuidTime(id) };
     });
   }
