@@ -1,8 +1,17 @@
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
-import { type Answer, attempt, fetchAnswer, type SinkContext, SinkError } from "tattle/sink";
+import {
+  type Answer,
+  attempt,
+  fetchAnswer,
+  freeRoute,
+  type LookUp,
+  publicRoute,
+  type Route,
+  type SinkContext,
+  SinkError,
+} from "tattle/sink";
 import type { Endpoint } from "./endpoint.ts";
-import { freeRoute, type LookUp, publicRoute, type Route } from "./route.ts";
 import type { Settings } from "./settings.ts";
 
 /** Off the thread, unlike `Bun.gzipSync`: other sinks run on it too. */

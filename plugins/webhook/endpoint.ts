@@ -1,7 +1,6 @@
-import { fieldSecrets, httpUrl, SinkError, urlSecrets } from "tattle/sink";
+import { fieldSecrets, httpUrl, keyText, parseSecret, SinkError, urlSecrets } from "tattle/sink";
 import { fixedParts, type HeaderTemplate, parseHeaders } from "./header.ts";
 import type { Settings } from "./settings.ts";
-import { keyText, parseSecret } from "./signature.ts";
 
 /** The settings, checked and ready for use. */
 export interface Endpoint {

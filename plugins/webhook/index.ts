@@ -1,5 +1,4 @@
-import { defineSink } from "tattle/sink";
-import { lookUp } from "./route.ts";
+import { defineSink, lookUp } from "tattle/sink";
 import { settings } from "./settings.ts";
 import { WebhookSink } from "./sink.ts";
 

@@ -2,18 +2,18 @@ import {
   type Answer,
   type Batch,
   excerpt,
+  type LookUp,
   type Sink,
   type SinkContext,
   SinkError,
+  signedHeaders,
   type WriteResult,
 } from "tattle/sink";
 import { Client } from "./client.ts";
 import { type Endpoint, parseEndpoint } from "./endpoint.ts";
 import { renderHeaders } from "./header.ts";
 import { type Message, messageId, messagesOf } from "./message.ts";
-import type { LookUp } from "./route.ts";
 import type { Settings } from "./settings.ts";
-import { signedHeaders } from "./signature.ts";
 import { judge } from "./verdict.ts";
 
 /** What `open` makes of the settings. */

@@ -1,7 +1,6 @@
 import { gunzipSync } from "node:zlib";
 import { Webhook } from "standardwebhooks";
-import type { Report, SinkContext } from "tattle/sink";
-import type { LookUp } from "./route.ts";
+import type { LookUp, Report, SinkContext } from "tattle/sink";
 import type { Settings } from "./settings.ts";
 import { WebhookSink } from "./sink.ts";
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "bun:test";
-import { failureOf } from "../../test/support/failure.ts";
-import { type LookUp, publicRoute } from "./route.ts";
-import { noLookUp } from "./testing.ts";
+import { type LookUp, publicRoute } from "../../../../src/sink/http/route.ts";
+import { failureOf } from "../../../support/failure.ts";
 
+const noLookUp: LookUp = (host) => Promise.reject(new Error(`looked up ${host}`));
 const { signal } = new AbortController();
 const PUBLIC = ["192.30.255.1", "2606:4700::1111"];
 const finds =

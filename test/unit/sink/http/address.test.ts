@@ -1,5 +1,5 @@
 import { describe, expect, test } from "bun:test";
-import { isPublicAddress } from "./address.ts";
+import { isPublicAddress } from "../../../../src/sink/http/address.ts";
 
 describe("isPublicAddress", () => {
   test.each([
