@@ -14,9 +14,23 @@ export class Broken extends Error {
   override readonly name = "Broken";
 }
 
+/** A {@link Broken} without a stack: runners would show lines of the kit before the sentence that matters. */
+export function broken(message: string): Broken {
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = 0;
+  try {
+    const error = new Broken(message);
+    // Some runners show the stack alone.
+    error.stack = `${error.name}: ${message}`;
+    return error;
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
+  }
+}
+
 /** Throws {@link Broken} unless `holds`. */
 export function demand(holds: boolean, message: string): asserts holds {
-  if (!holds) throw new Broken(message);
+  if (!holds) throw broken(message);
 }
 
 type Lack = (options: TestSinkOptions<TSchema>) => string | null;
@@ -25,6 +39,12 @@ const LACKS: Readonly<Record<Need, Lack>> = {
   probe: ({ probe }) => (probe ? null : "`probe` was not given"),
   outage: ({ outage }) => (outage ? null : "`outage` was not given"),
   fetch: ({ outage }) => (outage === "fetch" ? null : '`outage` is not "fetch"'),
+  refusal: ({ outage }) =>
+    typeof outage === "object" && outage.refuse
+      ? null
+      : outage === "fetch"
+        ? '`outage` is "fetch", which has answers of its own for that'
+        : "`outage.refuse` was not given",
   idempotent: ({ plugin }) =>
     plugin.supports?.idempotent ? null : "`supports.idempotent` is false",
   reader: ({ plugin }) => (plugin.supports?.reader ? null : "`supports.reader` is false"),

@@ -18,15 +18,23 @@ export interface Home<C = unknown> {
   readonly dataDir: string;
 }
 
-/** Makes the destination unreachable and reachable again. */
+/** Makes the destination unreachable, or unwilling, and well again. */
 export interface Outage<C = unknown> {
   /**
    * Called for each instance of the clause, open or not opened yet. Once it has resolved nothing
    * that is written arrives until {@link end}.
    */
   begin(home: Home<C>): void | Promise<void>;
-  /** Called for each instance that {@link begin} was called for, also when the clause has failed. */
+  /**
+   * Called for each instance that {@link begin} or {@link refuse} was called for, also when the
+   * clause has failed.
+   */
   end(home: Home<C>): void | Promise<void>;
+  /**
+   * As {@link begin}, but the destination stays reachable: it answers every write with an error
+   * and keeps nothing of it until {@link end}. A full disk, a right that was taken away.
+   */
+  refuse?(home: Home<C>): void | Promise<void>;
 }
 
 /** What {@link testSink} needs to know of a sink. Without an optional member the clauses that need it are skipped, and say what they lack. */
@@ -75,6 +83,7 @@ export type Need =
   | "probe"
   | "outage"
   | "fetch"
+  | "refusal"
   | "idempotent"
   | "reader"
   | "unacceptable"

@@ -103,6 +103,17 @@ export class Stage {
       }
   }
 
+  /** From here on the destination of every instance so far answers each write with an error. */
+  async beginRefusal(): Promise<void> {
+    const { outage } = this.options;
+    if (typeof outage !== "object") return;
+    for (const home of this.homes) {
+      this.#down.push(home);
+      await outage.refuse?.(home);
+    }
+  }
+
+  /** Ends what {@link beginOutage} or {@link beginRefusal} began. */
   async endOutage(): Promise<void> {
     const { outage } = this.options;
     this.network.weather = { kind: "clear" };

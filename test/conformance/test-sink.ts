@@ -1,6 +1,6 @@
 import type { TSchema } from "tattle/sink";
 import { settledWithin, systemClock } from "../../src/sink/context.ts";
-import { Broken, type Clause, demand, skipReason } from "./clause.ts";
+import { broken, type Clause, demand, skipReason } from "./clause.ts";
 import { CLAUSES } from "./clauses.ts";
 import type { TestSinkOptions } from "./options.ts";
 import { Stage } from "./stage.ts";
@@ -87,8 +87,7 @@ async function play(clause: Clause, options: TestSinkOptions, limit: number): Pr
   try {
     // Begins after the limit's own timer is set, which is none of the sink's.
     const run = Promise.resolve().then(() => clause.run(stage));
-    if (!(await settledWithin(systemClock, limit, run)))
-      throw new Broken(lateMessage(stage, limit));
+    if (!(await settledWithin(systemClock, limit, run))) throw broken(lateMessage(stage, limit));
     await run;
   } finally {
     await stage.clear();

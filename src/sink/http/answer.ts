@@ -31,7 +31,7 @@ const MAX_ANSWER_BYTES = 64 * 1024;
 export async function fetchAnswer(
   { fetch }: Pick<SinkContext, "fetch">,
   url: string | URL,
-  init: BunFetchRequestInit,
+  init: RequestInit,
 ): Promise<Answer> {
   const headers = new Headers(init.headers);
   if (!headers.has("user-agent")) headers.set("user-agent", "tattle");

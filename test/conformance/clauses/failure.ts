@@ -58,6 +58,27 @@ export const failure: readonly Clause[] = [
     },
   },
   {
+    id: "failure/refused",
+    rule: "does not take a destination's error for an acceptance",
+    needs: ["refusal", "probe"],
+    async run(stage) {
+      const reports = violations(4);
+      const subject = await stage.open();
+      await subject.write(violations(1));
+      await stage.beginRefusal();
+      const outcome = await subject.tryWrite(reports);
+      const rejected = outcome.kind === "accepted" ? outcome.rejected.length : reports.length;
+      demand(
+        rejected === reports.length,
+        `write() resolved for ${reports.length - rejected} of ${reports.length} reports while the destination answered every write with an error, so that they are lost. Look at what the destination answers, and throw.`,
+      );
+      await stage.endOutage();
+      if (outcome.kind !== "retry") return;
+      await subject.write(reports, "reports that the destination had answered with an error");
+      await stage.expectHeld(subject, reports, "after the destination took reports again");
+    },
+  },
+  {
     id: "failure/unhandled",
     rule: "leaves no rejection and no error that nobody handles",
     async run(stage) {

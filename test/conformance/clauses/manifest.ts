@@ -14,7 +14,7 @@ export const manifest: readonly Clause[] = [
     async run({ plugin: { name } }) {
       demand(
         typeof name === "string" && NAME.test(name),
-        `\`name\` is ${JSON.stringify(name)}. It is what \`type = "…"\` names in the config: lower-case letters, digits and hyphens, beginning with a letter.`,
+        `\`name\` is ${JSON.stringify(name)}. Lists and messages show it, and \`type = "…"\` names built-in kinds by it: lower-case letters, digits and hyphens, beginning with a letter.`,
       );
     },
   },

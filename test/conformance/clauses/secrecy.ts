@@ -4,10 +4,8 @@ import { exercise } from "../exercise.ts";
 import { ANSWER_LIMIT, type Seen } from "../network.ts";
 import { violations } from "../reports.ts";
 import { secretPaths, textsAt } from "../schema.ts";
+import { formsOf, partsOf, SHORTEST } from "../secret-parts.ts";
 import type { Stage } from "../stage.ts";
-
-/** Shorter secrets occur in other texts by chance. */
-const SHORTEST = 8;
 
 /** Nothing that the schema calls a secret is ever shown. */
 export const secrecy: readonly Clause[] = [
@@ -39,9 +37,12 @@ export const secrecy: readonly Clause[] = [
     needs: ["secrets", "fetch"],
     async run(stage) {
       const shown: string[] = [];
+      const parts: string[] = [];
       for (const status of [400, 401, 403, 413, 429, 500]) {
         const subject = await stage.open();
-        stage.network.weather = { kind: "answer", make: (request) => echo(status, request) };
+        parts.push(...(await secretsOf(stage)));
+        const make = (request: Seen) => echo(status, request, parts);
+        stage.network.weather = { kind: "answer", make };
         const outcome = await subject.tryWrite(violations(2));
         if (outcome.kind === "accepted")
           shown.push(...outcome.rejected.map(({ reason }) => reason));
@@ -54,10 +55,14 @@ export const secrecy: readonly Clause[] = [
   },
 ];
 
-/** An answer that says what was asked, as debugging proxies and some frameworks do. */
-function echo(status: number, { url, headers, body }: Seen): Response {
+/**
+ * An answer that says what was asked, as debugging proxies and some frameworks do, and before that
+ * what it has against each part of it.
+ */
+function echo(status: number, { url, headers, body }: Seen, parts: readonly string[]): Response {
+  const problems = parts.map((part) => `bad: ${part}\n`).join("");
   const sent = [...headers].map(([name, value]) => `${name}: ${value}`).join("\n");
-  return new Response(`${url}\n${sent}\n${body.slice(0, ANSWER_LIMIT)}`, { status });
+  return new Response(`${problems}${url}\n${sent}\n${body.slice(0, ANSWER_LIMIT)}`, { status });
 }
 
 async function secretsOf({ plugin, homes }: Stage): Promise<string[]> {
@@ -67,16 +72,16 @@ async function secretsOf({ plugin, homes }: Stage): Promise<string[]> {
     texts.length > 0 && texts.every((text) => text.length >= SHORTEST),
     `The \`config\` given to testSink leaves out a secret, or has one of less than ${SHORTEST} characters: ${paths.map((path) => path.join(".")).join(", ")}. Give each setting of the kind Secret a value, so that it can be looked for.`,
   );
-  return [...new Set(texts)];
+  return [...new Set(texts.flatMap(partsOf))];
 }
 
 function expectKept(secrets: readonly string[], said: readonly string[], where: string): void {
   for (const secret of secrets) {
-    const forms = [secret, encodeURIComponent(secret), Buffer.from(secret).toString("base64")];
+    const forms = formsOf(secret);
     const leak = said.find((text) => forms.some((form) => text.includes(form)));
     demand(
       leak === undefined,
-      `${where} contains the value of a setting that is a Secret: ${leak === undefined ? "" : masked(leak, forms)}. Mask it wherever a text comes from outside: answers, URLs and errors of libraries.`,
+      `${where} contains the value of a setting that is a Secret, or a part of an address that is one: ${leak === undefined ? "" : masked(leak, forms)}. Mask it wherever a text comes from outside: answers, URLs and errors of libraries (\`excerpt\` with \`urlSecrets\`).`,
     );
   }
 }

@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, test } from "bun:test";
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { CLAUSES, testSink } from "tattle/conformance";
+import { failureOf } from "../../support/failure.ts";
 import { temporaryFolder } from "../../support/temporary-folder.ts";
 import { MUTANTS } from "./mutants/index.ts";
 import { made, Reference } from "./mutants/mutant.ts";
@@ -58,15 +59,35 @@ describe("the conformance kit", () => {
   test("finds nothing wrong with a sink that keeps every rule", async () => {
     const verdicts = await recordSpecimen({ plugin: reference });
     expect([...verdicts.failed]).toEqual([]);
-    expect(verdicts.skipped).toEqual(
-      ["reports", "pages", "counts", "issues", "bounds"].map((name) => `reader/${name}`),
-    );
+    const reading = ["reports", "pages", "counts", "issues", "bounds"];
+    expect(verdicts.skipped).toEqual([
+      ...reading.map((name) => `reader/${name}`),
+      "failure/refused",
+    ]);
   });
 
   test("finds nothing wrong with a reader that keeps every rule", async () => {
     const verdicts = await recordSpecimen({ plugin: shelf(), ...SHELF });
     expect([...verdicts.failed]).toEqual([]);
     expect(verdicts.passed).toContain("reader/pages");
+  });
+
+  test("finds nothing wrong with one whose destination it cannot disturb by itself", async () => {
+    const verdicts = await recordSpecimen({ plugin: reference, direct: true });
+    expect([...verdicts.failed]).toEqual([]);
+    expect(verdicts.passed).toContain("failure/refused");
+  });
+
+  test("says its sentence without lines of its own source around it", async () => {
+    const runs = new Map<string, () => Promise<void>>();
+    testSink({
+      test: (name, run) => runs.set(name, run),
+      plugin: { ...reference, summary: "Short" },
+      config: { token: "s3cret/token+of some length", table: "t" },
+    });
+    const [, run] = [...runs].find(([name]) => name.includes("[manifest/summary]")) ?? [];
+    const error = await failureOf(Promise.resolve(run?.()));
+    expect(error.stack).toBe(`Broken: ${error.message}`);
   });
 
   test("names the call that never settles", async () => {

@@ -1,4 +1,4 @@
-import { type TestRunner, type TestSinkOptions, testSink } from "tattle/conformance";
+import { type Outage, type TestRunner, type TestSinkOptions, testSink } from "tattle/conformance";
 import type { SinkPlugin } from "tattle/sink";
 import { UNACCEPTABLE } from "./reference.ts";
 import { Service } from "./service.ts";
@@ -42,6 +42,8 @@ export interface Specimen {
   without?: ReadonlyArray<"probe" | "outage" | "unacceptable">;
   /** The destination keeps what comes twice twice. */
   plain?: boolean;
+  /** The kit makes no faults in `fetch`; outages and refusals are the destination's. */
+  direct?: boolean;
   /** The id of the only clause to run. */
   only?: string;
 }
@@ -52,6 +54,7 @@ export function recordSpecimen({
   options = {},
   without = [],
   plain = false,
+  direct = false,
   only,
 }: Specimen): Promise<Verdicts> {
   const service = new Service();
@@ -61,13 +64,20 @@ export function recordSpecimen({
     config: () => ({ token: "s3cret/token+of some length", table: `t${++tables}` }),
     fetch: service.fetch,
     probe: ({ config }) => (plain ? service.came(tableOf(config)) : service.held(tableOf(config))),
-    outage: "fetch",
+    outage: direct ? outageOf(service) : "fetch",
     unacceptable: (report) => ({ ...report, project: UNACCEPTABLE }),
     limit: 4_000,
     ...options,
   };
   for (const name of without) delete given[name];
   return record(given, only);
+}
+
+function outageOf(service: Service): Outage {
+  const turn = (state: Service["state"]) => () => {
+    service.state = state;
+  };
+  return { begin: turn("away"), refuse: turn("refusing"), end: turn("well") };
 }
 
 function tableOf(config: unknown): string {

@@ -16,11 +16,19 @@ export class Service {
     return this.#log.get(table) ?? [];
   }
 
+  /** Whether it can be reached, and takes what comes. */
+  state: "well" | "away" | "refusing" = "well";
+
   /** Stands in for `fetch`. */
   readonly fetch: Fetch = async (input, init) => {
     const request =
       input instanceof Request ? new Request(input, init) : new Request(String(input), init);
     request.signal.throwIfAborted();
+    if (this.state === "away")
+      throw Object.assign(new Error("away"), { code: "ConnectionRefused" });
+    if (this.state === "refusing" && request.method === "POST") {
+      return new Response("no space left", { status: 507 });
+    }
     const table = request.headers.get("table") ?? "";
     const rows = this.#tables.get(table) ?? new Map<string, string>();
     const log = this.#log.get(table) ?? [];

@@ -104,6 +104,12 @@ export const failure: readonly Mutant[] = [
     also: ["delivery/outage"],
   },
   {
+    clause: "failure/refused",
+    what: "looks at no answer of a destination that the kit cannot reach",
+    plugin: judging(async ({ body }) => body?.cancel()),
+    direct: true,
+  },
+  {
     clause: "failure/unhandled",
     what: "a promise that nobody waits for",
     plugin: made(
