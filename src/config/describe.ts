@@ -1,5 +1,5 @@
 import type { LoadedConfig } from "./load.ts";
-import { printable } from "./printable.ts";
+import { printable, visible } from "./printable.ts";
 import { renderProblem } from "./problem.ts";
 
 /**
@@ -8,8 +8,8 @@ import { renderProblem } from "./problem.ts";
  */
 export function describeConfig({ settings, plugins, warnings }: LoadedConfig): string {
   const lines = settings.map(({ path, value, source }) => ({
-    text: `${path} = ${JSON.stringify(value)}`,
-    source,
+    text: visible(`${path} = ${JSON.stringify(value)}`),
+    source: visible(source),
   }));
   const width = Math.min(64, Math.max(0, ...lines.map(({ text }) => text.length)));
   return [

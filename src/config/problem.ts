@@ -1,4 +1,5 @@
 import { CodedError } from "../report/errors.ts";
+import { visible } from "./printable.ts";
 
 /** One thing that is wrong in the configuration, or worth a warning. Never contains a secret. */
 export interface Problem {
@@ -10,9 +11,9 @@ export interface Problem {
   readonly message: string;
 }
 
-/** One line, in the form that editors and terminals make clickable. */
+/** One line, in the form that editors and terminals make clickable. Keys are anybody's, so none of them can command the terminal. */
 export function renderProblem({ where, path, message }: Problem): string {
-  return [where, path, message].filter((part) => part !== "").join(": ");
+  return visible([where, path, message].filter((part) => part !== "").join(": "));
 }
 
 /** The configuration cannot be used. Names every problem there is, not only the first. */

@@ -20,6 +20,14 @@ const CASES: Array<[what: string, toml: string, problems: string[]]> = [
   ],
   ["an unknown setting like no other", "zzzzzz = 1", ["1:1: zzzzzz: unknown setting"]],
   ["an unknown table", "[[sink]]", ['1:1: sink: unknown setting; did you mean "sinks"?']],
+  [
+    "a key that turns the direction of text",
+    '"li\\u202Esten" = 1\n[limits]\n"\\u009Bbody" = 1',
+    [
+      '1:1: "li\\u202esten": unknown setting; did you mean "listen"?',
+      '3:1: limits."\\u009bbody": unknown setting; did you mean "body"?',
+    ],
+  ],
   ["a key of hostile form", '"__proto__" = 1', ["1:1: __proto__: unknown setting"]],
   [
     "a wrong word",
@@ -267,6 +275,12 @@ describe("a config file", () => {
   test("cannot exhaust the stack", () => {
     const deep = `data = ${"[".repeat(5000)}${"]".repeat(5000)}`;
     expect(problemsOf(deep)).toEqual([" is nested too deeply"]);
+  });
+
+  test("shows a flag's hostile name without obeying it", () => {
+    const flags = [{ name: "--set", key: "\u202Eli\u001b[2Jsten", value: "x" }];
+    const [problem = ""] = problemsOf("", { flags });
+    expect(problem).toStartWith('--set: "\\u202eli\\u001b[2Jsten": unknown setting');
   });
 
   test("says for projects and sinks that only the file can set them", () => {
