@@ -2,7 +2,7 @@
 import { Database } from "bun:sqlite";
 import { readFileSync } from "node:fs";
 import manifest from "../package.json" with { type: "json" };
-import { type Deps, type Io, realDisk, runCli } from "./cli/index.ts";
+import { type BunRun, type Deps, type Io, realDisk, runCli } from "./cli/index.ts";
 import { backUp, restore } from "./collector/backup/index.ts";
 import { startCollector } from "./collector/collector.ts";
 import { describeOnce } from "./external/index.ts";
