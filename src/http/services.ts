@@ -9,9 +9,8 @@ import type {
   SinkStatus,
 } from "../delivery/index.ts";
 import type { HourCount, JournalState } from "../journal/index.ts";
-import type { Report } from "../report/report.ts";
 import type { Log } from "../sink/context.ts";
-import type { Overview, Page, ReportQuery, TimeRange } from "../sink/reader.ts";
+import type { ReaderMethods } from "../sink/reader.ts";
 
 /** A project, as far as pages and the API show it. */
 export interface ProjectInfo {
@@ -28,11 +27,7 @@ export interface ProjectInfo {
 }
 
 /** The reading side, wherever it runs. Every call may reject with a CodedError. */
-export interface RemoteReader {
-  reports(query: ReportQuery): Promise<Page<Report>>;
-  report(id: string): Promise<Report | null>;
-  overview(query: TimeRange & { project?: string }): Promise<Overview>;
-}
+export type RemoteReader = ReaderMethods;
 
 /** What may be asked of dead letters, wherever they are. Every call may reject with a CodedError. */
 export interface RemoteLetters {

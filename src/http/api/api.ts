@@ -6,8 +6,10 @@ import { problemAnswers } from "../problem-answers.ts";
 import { securityHook } from "../security-hook.ts";
 import type { Services } from "../services.ts";
 import type { Totals } from "../status/totals.ts";
+import { countsApi } from "./counts.ts";
 import { deadLettersApi } from "./dead-letters.ts";
 import { issueMarksApi, type Who } from "./issue-marks.ts";
+import { issuesApi } from "./issues.ts";
 import { loginCodesApi } from "./login-codes.ts";
 import { noiseRulesApi } from "./noise-rules.ts";
 import { overviewApi } from "./overview.ts";
@@ -18,6 +20,7 @@ import type { LoginCode } from "./schema/status.ts";
 import { sinksApi } from "./sinks.ts";
 import { statusApi } from "./status.ts";
 import { tokensApi } from "./tokens.ts";
+import { versionsApi } from "./versions.ts";
 
 export interface ApiParts {
   services: Services;
@@ -33,8 +36,14 @@ const METHODS = {
   "/api/v1/reports": ["GET"],
   "/api/v1/reports/:id": ["GET"],
   "/api/v1/overview": ["GET"],
-  "/api/v1/issues/:id": ["PATCH"],
+  "/api/v1/series": ["GET"],
+  "/api/v1/top/:dimension": ["GET"],
+  "/api/v1/types": ["GET"],
+  "/api/v1/facets": ["GET"],
+  "/api/v1/issues": ["GET"],
+  "/api/v1/issues/:id": ["GET", "PATCH"],
   "/api/v1/issues/marks": ["POST"],
+  "/api/v1/versions/compare": ["GET"],
   "/api/v1/sinks": ["GET"],
   "/api/v1/dead-letters": ["GET"],
   "/api/v1/sinks/:name/dead-letters": ["GET"],
@@ -61,7 +70,10 @@ export function apiOperations({ services, totals, startedAt, issueCode, who }: A
   return new Elysia()
     .use(reportsApi(services))
     .use(overviewApi(services))
+    .use(countsApi(services))
+    .use(issuesApi(services))
     .use(issueMarksApi(services, who))
+    .use(versionsApi(services))
     .use(sinksApi(services))
     .use(deadLettersApi(services))
     .use(projectsApi(services, totals))

@@ -1,7 +1,6 @@
 import type { DeadLetterView, LetterHolderView } from "./schema/dead-letter.ts";
 import type { MarkedIssueView } from "./schema/issue-mark.ts";
 import type { NoiseRuleView } from "./schema/noise-rule.ts";
-import type { OverviewView } from "./schema/overview.ts";
 import type { ProjectDefinitionView, ProjectView } from "./schema/project.ts";
 import type { ReportView } from "./schema/report.ts";
 import type { SinkView } from "./schema/sink.ts";
@@ -58,18 +57,6 @@ export const REPORT: ReportView = {
   sampling: null,
   weight: 1,
   noise: null,
-};
-
-const COUNTS = { received: 42, estimated: 420 };
-
-export const OVERVIEW: OverviewView = {
-  from: "2026-11-21T00:00:00.000Z",
-  to: "2026-11-22T00:00:00.000Z",
-  total: COUNTS,
-  issues: 3,
-  series: [{ at: "2026-11-21T09:00:00.000Z", ...COUNTS }],
-  byDirective: [{ directive: "script-src-elem", ...COUNTS }],
-  byDisposition: [{ disposition: "report", ...COUNTS }],
 };
 
 export const MARKED_ISSUE: MarkedIssueView = {

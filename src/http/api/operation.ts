@@ -34,6 +34,7 @@ export interface OperationDoc<S extends TSchema> {
 export const TAGS = {
   Reports: "What browsers sent.",
   Issues: "All violations of one kind.",
+  Counts: "How many reports there were, of what, and when.",
   Noise: "Rules about reports that no change of a site can end.",
   Operation: "How Tattle, its sinks and its projects are doing.",
   Access: "Logging in, and tokens that may only read.",

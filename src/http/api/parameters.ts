@@ -23,7 +23,9 @@ export function readQuery<S extends TObject>(schema: S, url: string): Static<S> 
   const unknown = [...texts.keys()].some((name) => !known.includes(name));
   const filled = Value.Default(schema, query);
   for (const { path, message } of Value.Errors(schema, filled)) {
-    errors.push(fault(path.slice(1), message));
+    const name = path.slice(1);
+    // A missing one breaks the rules for its value, too.
+    if (!errors.some((error) => error.name === name)) errors.push(fault(name, message));
   }
   if (!unknown && errors.length === 0 && Value.Check(schema, filled)) return filled;
   const list = `This address knows the parameters ${known.join(", ")} only.`;
@@ -43,8 +45,16 @@ function fault(name: string, message: string): ParameterError {
 /** Parameters as the OpenAPI document has them. */
 export function parameterDocs(place: "query" | "path", schema: TObject) {
   return Object.entries(schema.properties).map(([name, property]) => {
-    const { description, example, ...rest } = property;
-    const required = place === "path";
-    return { in: place, name, description, required, schema: rest, ...(example && { example }) };
+    const { description, example, allowEmptyValue, ...rest } = property;
+    const needed = schema.required?.includes(name) && property.default === undefined;
+    return {
+      in: place,
+      name,
+      description,
+      required: place === "path" || needed === true,
+      schema: rest,
+      ...(example && { example }),
+      ...(allowEmptyValue && { allowEmptyValue }),
+    };
   });
 }

@@ -1,9 +1,11 @@
+import type { Static } from "@sinclair/typebox";
 import { Value } from "@sinclair/typebox/value";
 import { Elysia } from "elysia";
 import { CodedError } from "../../report/errors.ts";
-import type { Page } from "../../sink/reader.ts";
+import type { Page, ReportQuery } from "../../sink/reader.ts";
 import type { Services } from "../services.ts";
 import { REPORT } from "./examples.ts";
+import { filterOf } from "./filter.ts";
 import { operation } from "./operation.ts";
 import { readQuery } from "./parameters.ts";
 import { read } from "./reading.ts";
@@ -14,6 +16,7 @@ import {
   ReportSchema,
   type ReportView,
 } from "./schema/report.ts";
+import { parseEnds } from "./time.ts";
 import { reportPageView, reportView } from "./views.ts";
 
 /** Reports, one by one and by the page. */
@@ -23,7 +26,9 @@ export function reportsApi({ reader }: Pick<Services, "reader">) {
       "/api/v1/reports",
       async ({ request }): Promise<Page<ReportView>> => {
         const query = readQuery(ReportQuerySchema, request.url);
-        return reportPageView(await read(reader, (store) => store.reports(query)));
+        return reportPageView(
+          await read(reader, (store) => store.reports(reportQuery(query)), query),
+        );
       },
       {
         detail: operation({
@@ -32,7 +37,7 @@ export function reportsApi({ reader }: Pick<Services, "reader">) {
           query: ReportQuerySchema,
           summary: "List reports",
           description:
-            "Newest first. A cursor stays good while new reports arrive: they do not shift the pages that follow.",
+            "Newest first; all filters must hold. A cursor stays good while new reports arrive: they do not shift the pages that follow. Only `next` tells the end: conditions that few reports meet are looked for in steps, so that a page may be empty and have a next one.",
           answer: ReportPageSchema,
           answerIs: "A page, which may be empty.",
           example: { items: [REPORT], next: null },
@@ -65,4 +70,16 @@ export function reportsApi({ reader }: Pick<Services, "reader">) {
         }),
       },
     );
+}
+
+/** As the reader takes it. */
+function reportQuery(query: Static<typeof ReportQuerySchema>): ReportQuery {
+  const { search, limit, cursor } = query;
+  return {
+    ...filterOf(query),
+    ...parseEnds(query),
+    ...(search !== undefined && { search }),
+    limit,
+    ...(cursor !== undefined && { cursor }),
+  };
 }

@@ -33,16 +33,34 @@ function isDate(year: number, month: number, day: number): boolean {
   return new Date(Date.UTC(year, month - 1, day)).getUTCDate() === day;
 }
 
+/** A span as the address has it. */
+interface SpanParameters {
+  from?: string;
+  to?: string;
+}
+
 /**
- * The span that `from` and `to` name; the last day without them. Throws `request_invalid` where
- * they are unreadable, in the wrong order or too far apart.
+ * The span that `from` and `to` name; without `from` so many days before `to`, without `to` until
+ * now. Throws `request_invalid` where they are unreadable, in the wrong order or too far apart.
  */
-export function parseRange(query: { from?: string; to?: string }, now: number): TimeRange {
+export function parseRange(query: SpanParameters, now: number, days = 1): TimeRange {
   const to = query.to === undefined ? now : moment("to", query.to);
-  const from = query.from === undefined ? Math.max(0, to - DAY) : moment("from", query.from);
+  const from = query.from === undefined ? Math.max(0, to - days * DAY) : moment("from", query.from);
   if (from >= to) throw invalid("from", "Expected a moment before `to`");
   if (to - from > LONGEST_SPAN) throw invalid("from", "Expected at most 400 days before `to`");
   return { from, to };
+}
+
+/** The ends that `from` and `to` name, and no others. Throws `request_invalid` alike, however far apart they are. */
+export function parseEnds(query: SpanParameters): Partial<TimeRange> {
+  const ends = {
+    ...(query.from !== undefined && { from: moment("from", query.from) }),
+    ...(query.to !== undefined && { to: moment("to", query.to) }),
+  };
+  if (ends.from !== undefined && ends.to !== undefined && ends.from >= ends.to) {
+    throw invalid("from", "Expected a moment before `to`");
+  }
+  return ends;
 }
 
 function moment(name: string, text: string): number {

@@ -1,8 +1,7 @@
 import type { LetterInfo, SinkStatus } from "../../delivery/index.ts";
 import type { Report } from "../../report/report.ts";
-import type { Overview, Page, TimeRange } from "../../sink/reader.ts";
+import type { Page } from "../../sink/reader.ts";
 import type { LetterInfoView } from "./schema/dead-letter.ts";
-import type { OverviewView } from "./schema/overview.ts";
 import type { ReportView } from "./schema/report.ts";
 import type { SinkView } from "./schema/sink.ts";
 import { optionalTimestamp, timestamp } from "./time.ts";
@@ -15,11 +14,6 @@ export function reportView(report: Report): ReportView {
 
 export function reportPageView(page: Page<Report>): Page<ReportView> {
   return { items: page.items.map(reportView), next: page.next };
-}
-
-export function overviewView({ covers: _, ...overview }: Overview, range: TimeRange): OverviewView {
-  const series = overview.series.map((bucket) => ({ ...bucket, at: timestamp(bucket.at) }));
-  return { from: timestamp(range.from), to: timestamp(range.to), ...overview, series };
 }
 
 export function letterView(letter: LetterInfo): LetterInfoView {

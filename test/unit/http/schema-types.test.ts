@@ -1,14 +1,44 @@
 import { expect, test } from "bun:test";
 import type { SinkStatus } from "../../../src/delivery/index.ts";
 import type { Problem } from "../../../src/http/api/schema/common.ts";
+import type {
+  FacetsView,
+  SeriesQuerySchema,
+  SeriesView,
+  TopView,
+  TypesView,
+} from "../../../src/http/api/schema/counts.ts";
+import type {
+  IssueDetailView,
+  IssueQuerySchema,
+  IssueView,
+} from "../../../src/http/api/schema/issue.ts";
 import type { OverviewView } from "../../../src/http/api/schema/overview.ts";
 import type { ReportQuerySchema, ReportView } from "../../../src/http/api/schema/report.ts";
 import type { SinkView } from "../../../src/http/api/schema/sink.ts";
 import type { StatusView } from "../../../src/http/api/schema/status.ts";
+import type {
+  VersionComparisonView,
+  VersionsQuerySchema,
+} from "../../../src/http/api/schema/versions.ts";
 import type { ProblemCode } from "../../../src/http/problems.ts";
 import type { JournalState } from "../../../src/journal/index.ts";
 import type { Report, Violation } from "../../../src/report/report.ts";
-import type { Overview, ReportQuery } from "../../../src/sink/reader.ts";
+import type {
+  ComparedIssue,
+  Facets,
+  IssueDetail,
+  IssueQuery,
+  IssueSummary,
+  Overview,
+  ReportQuery,
+  Series,
+  SeriesQuery,
+  Top,
+  TypeCounts,
+  Variant,
+  VersionsQuery,
+} from "../../../src/sink/reader.ts";
 
 /** True where each type can stand for the other. */
 type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : false) : false;
@@ -22,11 +52,19 @@ const SAME: {
   violation: Same<NonNullable<ReportView["violation"]>, Violation>;
   sink: Same<keyof SinkView, keyof SinkStatus>;
   sinkState: Same<SinkView["state"], SinkStatus["state"]>;
-  overview: Same<keyof OverviewView, Exclude<keyof Overview, "covers"> | "from" | "to">;
-  query: Same<
-    (typeof ReportQuerySchema)["static"],
-    Pick<ReportQuery, "project" | "type" | "limit" | "cursor">
-  >;
+  overview: Same<keyof OverviewView, keyof Overview | "from" | "to">;
+  series: Same<keyof SeriesView, keyof Series | "from" | "to">;
+  top: Same<keyof TopView, keyof Top | "from" | "to">;
+  types: Same<keyof TypesView["items"][number], keyof TypeCounts>;
+  facets: Same<FacetsView, Facets>;
+  issue: Same<keyof IssueView, keyof IssueSummary>;
+  issueDetail: Same<keyof IssueDetailView, keyof IssueDetail | "from" | "to" | "mark">;
+  variant: Same<keyof IssueDetailView["variants"][number], keyof Variant>;
+  compared: Same<keyof VersionComparisonView["new"][number], keyof ComparedIssue>;
+  reportQuery: Same<keyof (typeof ReportQuerySchema)["static"], keyof ReportQuery>;
+  issueQuery: Same<keyof (typeof IssueQuerySchema)["static"], Exclude<keyof IssueQuery, "marks">>;
+  seriesQuery: Same<keyof (typeof SeriesQuerySchema)["static"], keyof SeriesQuery>;
+  versionsQuery: Same<keyof (typeof VersionsQuerySchema)["static"], keyof VersionsQuery>;
   journal: Same<StatusView["journal"]["state"], JournalState>;
   problem: Same<Problem["code"], ProblemCode>;
 } = {
@@ -35,7 +73,18 @@ const SAME: {
   sink: true,
   sinkState: true,
   overview: true,
-  query: true,
+  series: true,
+  top: true,
+  types: true,
+  facets: true,
+  issue: true,
+  issueDetail: true,
+  variant: true,
+  compared: true,
+  reportQuery: true,
+  issueQuery: true,
+  seriesQuery: true,
+  versionsQuery: true,
   journal: true,
   problem: true,
 };

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import type { Services } from "../../../src/http/services.ts";
 import { ago, cell } from "../../../src/http/start/words.ts";
+import { failingReader } from "../../support/readers.ts";
 import { fileProject, HOUR, logIn, NOW, type Setup, SINK, testAdmin } from "./support.ts";
 
 async function startPage(setup: Setup = {}): Promise<string> {
@@ -71,17 +72,7 @@ describe("the start page", () => {
 
   test.each<[string, Partial<Services>, string]>([
     ["there is no reader", { reader: null }, "No sink of the configuration can be read from"],
-    [
-      "the store fails",
-      {
-        reader: {
-          reports: () => Promise.reject(new Error("x")),
-          report: async () => null,
-          overview: () => Promise.reject(new Error("x")),
-        },
-      },
-      "The store does not answer",
-    ],
+    ["the store fails", { reader: failingReader(new Error("x")) }, "The store does not answer"],
     ["delivery fails", { sinks: () => Promise.reject(new Error("x")) }, "Delivery does not answer"],
     [
       "the journal fails",

@@ -20,6 +20,7 @@ import type { AdminSettings, ClientInfo } from "../../../src/http/settings.ts";
 import { CodedError } from "../../../src/report/errors.ts";
 import type { Report } from "../../../src/report/report.ts";
 import { memoryStore } from "../../support/control.ts";
+import { emptyReader } from "../../support/readers.ts";
 
 export const TOKEN = "the-admin-token";
 export const BEARER = { authorization: `Bearer ${TOKEN}` };
@@ -87,6 +88,7 @@ export const SINK: SinkStatus = {
 /** A store of these reports; pages by index. */
 export function fakeReader(reports: readonly Report[] = [REPORT]): RemoteReader {
   return {
+    ...emptyReader(),
     reports: async ({ project, type, limit, cursor }) => {
       const from = cursor === undefined ? 0 : Number(cursor);
       if (!Number.isInteger(from)) throw new RangeError("not a cursor");

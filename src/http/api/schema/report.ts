@@ -1,5 +1,6 @@
 import { type Static, Type } from "@sinclair/typebox";
 import { AnyObject, Nullable, OneOf, Timestamp } from "./common.ts";
+import { filters, onlyThese, pageParameters, search, spanParameters } from "./filter.ts";
 
 const text = (description: string) => Nullable(Type.String(), description);
 const number = (description: string) => Nullable(Type.Number(), description);
@@ -81,21 +82,15 @@ export const ReportPageSchema = Type.Object(
 
 export const ReportQuerySchema = Type.Object(
   {
-    project: Type.Optional(Type.String({ maxLength: 200, description: "Only of this project." })),
-    type: Type.Optional(
-      Type.String({ maxLength: 200, description: "Only of this type, such as `csp-violation`." }),
-    ),
-    limit: Type.Integer({
-      minimum: 1,
-      maximum: 1000,
-      default: 50,
-      description: "At most so many reports a page. Large reports make pages shorter.",
-    }),
-    cursor: Type.Optional(
-      Type.String({ maxLength: 500, description: "`next` of the page before." }),
+    ...spanParameters("When they were received. Default: from the first report that is kept."),
+    search,
+    ...filters,
+    ...pageParameters(
+      1000,
+      " Large reports, and conditions that only few reports meet, make pages shorter or empty.",
     ),
   },
-  { additionalProperties: false },
+  onlyThese,
 );
 
 export const ReportIdSchema = Type.Object({

@@ -1,0 +1,24 @@
+import type { TSchema } from "@sinclair/typebox";
+import { apiOperations } from "../../../src/http/api/api.ts";
+import { Totals } from "../../../src/http/status/totals.ts";
+import { fakeServices } from "./support.ts";
+
+/** The schemas of answers that worked, by `GET /api/v1/issues/{id}`: those that the OpenAPI document is made of. */
+export function answerSchemas(): Map<string, TSchema> {
+  const services = fakeServices();
+  const app = apiOperations({
+    services,
+    totals: new Totals(services.counters),
+    startedAt: 0,
+    issueCode: () => ({ code: "", url: "", expiresAt: "" }),
+    who: () => "",
+  });
+  return new Map(
+    app.routes.flatMap(({ method, path, hooks }) => {
+      const { 200: ok, 201: made } = hooks.detail.responses;
+      const schema = (ok ?? made).content["application/json"]?.schema;
+      const name = `${method} ${path.replace(/:(\w+)/g, "{$1}")}`;
+      return schema === undefined ? [] : [[name, schema] as const];
+    }),
+  );
+}
