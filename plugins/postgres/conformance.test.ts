@@ -4,6 +4,13 @@ import { hasPostgres, Postgres, START_LIMIT } from "../../test/support/postgres.
 import plugin from "./index.ts";
 import { newSchema } from "./testing.ts";
 
+/** Lets every row be answered as by a server whose disk is full. */
+const refusing = (schema: string) => `
+  CREATE FUNCTION ${schema}.refuse() RETURNS trigger LANGUAGE plpgsql AS
+  $$ BEGIN RAISE EXCEPTION 'no space left' USING ERRCODE = '53100'; END $$;
+  CREATE TRIGGER refuse BEFORE INSERT ON ${schema}.tattle_reports
+  FOR EACH ROW EXECUTE FUNCTION ${schema}.refuse();`;
+
 describe.skipIf(!hasPostgres())("the contract, against a real server", () => {
   let server: Postgres;
   beforeAll(async () => {
@@ -20,7 +27,14 @@ describe.skipIf(!hasPostgres())("the contract, against a real server", () => {
       if (found?.there === null) return [];
       return (await server.run(`SELECT id FROM ${schema}.${table}`)).map(({ id }) => String(id));
     },
-    outage: { begin: () => server.stop(), end: () => server.start() },
+    outage: {
+      begin: () => server.stop(),
+      refuse: ({ config: { schema } }) => server.run(refusing(schema)).then(() => {}),
+      end: async ({ config: { schema } }) => {
+        await server.start();
+        await server.run(`DROP FUNCTION IF EXISTS ${schema}.refuse CASCADE`);
+      },
+    },
     unacceptable: (report) => ({ ...report, id: `no-uuid-${report.id}` }),
     cleanUp: async ({ config: { schema } }) => {
       await server.run(`DROP SCHEMA IF EXISTS ${schema} CASCADE`);

@@ -35,7 +35,7 @@ export class Connection {
   get secrets(): string[] {
     const { url } = this.settings;
     const written = /^[^:]*:\/\/[^/?#:]*:([^/?#]*)@/.exec(url)?.[1];
-    const parameter = /[?&]password=([^&#]*)/.exec(url)?.[1];
+    const parameter = /[?&](?:ssl)?password=([^&#]*)/.exec(url)?.[1];
     const raw = [written, parameter].filter((text) => text !== undefined && text !== "");
     return [url, ...raw.flatMap((text = "") => [text, decoded(text)])];
   }

@@ -287,12 +287,13 @@ describe.skipIf(!hasPostgres())("a postgres sink", () => {
     });
 
     test.each([
-      "postgres://u:geheim@127.0.0.1:1/db",
-      "postgres://u:geheim@nowhere.invalid/db",
-      "postgres://u:geheim@/db?host=/nonexistent",
-    ])("when nothing answers at %p", async (url) => {
+      ["postgres://u:geheim@127.0.0.1:1/db", "127.0.0.1:1"],
+      ["postgres://u:geheim@nowhere.invalid/db", "nowhere.invalid:5432"],
+      ["postgres://u:geheim@/db?host=/nonexistent", "/nonexistent"],
+    ])("when nothing answers at %p", async (url, place) => {
       const error = await failureOf(aSink({ url, connect_timeout: 500 }).open(SIGNAL));
       expect(error).toMatchObject(LATER);
+      expect(error.message).toStartWith(`PostgreSQL at ${place}: `);
       expect(error.message).toContain("ERR_POSTGRES_CONNECTION_REFUSED");
     });
   });

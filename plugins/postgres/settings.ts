@@ -43,6 +43,7 @@ export const settings = t.Object(
 );
 
 /** What the plugin reads of them. */
+/** What the plugin reads of them. */
 export type Settings = Static<typeof settings>;
 
 /** The table of versions, beside the reports'. */
@@ -92,6 +93,24 @@ export function overrides(url: string): { database?: string; tls?: "prefer" } {
   const database = parameters.get("dbname") ?? decode(path);
   const silent = !["sslmode", "ssl", "tls"].some((name) => parameters.has(name));
   return { ...(database === "" ? {} : { database }), ...(silent ? { tls: "prefer" } : {}) };
+}
+
+/** Host and port of a name in an URL, or an address of IPv6. */
+const PLACE = /^([\w.-]+|\[[\da-f:.]+\])(?::(\d{1,5}))?$/i;
+
+/**
+ * Where a connection URL leads, for a message: ` at host:port` or ` at /folder` of a unix socket.
+ * Empty where that cannot be told for sure: what stands there may be a piece of a password.
+ */
+export function placeOf(url: string): string {
+  const [, authority = "", rest = ""] = /^postgres(?:ql)?:\/\/([^/?#]*)(.*)$/s.exec(url) ?? [];
+  // A password with a slash in it, unescaped.
+  if (rest.includes("@")) return "";
+  const parameters = new URLSearchParams(/\?([^#]*)/.exec(rest)?.[1]);
+  const socket = parameters.get("host") ?? "";
+  if (socket.startsWith("/")) return ` at ${socket}`;
+  const [, host, port] = PLACE.exec(authority.slice(authority.lastIndexOf("@") + 1)) ?? [];
+  return host === undefined ? "" : ` at ${host}:${port ?? parameters.get("port") ?? "5432"}`;
 }
 
 /** A fatal error of the settings. */

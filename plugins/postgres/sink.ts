@@ -11,7 +11,14 @@ import { type Encoded, encode } from "./encode.ts";
 import { judge } from "./failure.ts";
 import { locate, RowFailure } from "./locate.ts";
 import { migrate } from "./migrate.ts";
-import { misconfigured, type Names, namesOf, overrides, type Settings } from "./settings.ts";
+import {
+  misconfigured,
+  type Names,
+  namesOf,
+  overrides,
+  placeOf,
+  type Settings,
+} from "./settings.ts";
 import { INSPECT, insertStatement } from "./statements.ts";
 
 type Row = Extract<Encoded, { json: string }>;
@@ -91,7 +98,7 @@ export class PostgresSink implements Sink {
   /** Without the `cause`: what the server says in detail quotes rows. */
   #outcome(error: unknown): Error {
     const failure = judge(error, this.#connection.secrets);
-    const message = `PostgreSQL: ${failure.message}`;
+    const message = `PostgreSQL${placeOf(this.settings.url)}: ${failure.message}`;
     switch (failure.kind) {
       case "data":
         return new RowFailure(message);
