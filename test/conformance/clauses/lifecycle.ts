@@ -1,8 +1,10 @@
 import { existsSync } from "node:fs";
+import { basename } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { messageOf } from "../../../src/delivery/outcome.ts";
 import { type Clause, demand } from "../clause.ts";
 import { violations } from "../reports.ts";
+import { openFiles } from "../watch/open-files.ts";
 import { watchTimers } from "../watch/timers.ts";
 
 /** The order of calls: create, open, write, close. */
@@ -110,6 +112,22 @@ export const lifecycle: readonly Clause[] = [
       const second = await stage.open(first.home);
       await second.write(after);
       await stage.expectHeld(second, [...before, ...after], "after a restart");
+    },
+  },
+  {
+    id: "lifecycle/files",
+    rule: "close() leaves no file of its folder open",
+    async run(stage) {
+      const subject = await stage.open();
+      await subject.write(violations(2));
+      await subject.close();
+      // Runtimes close in the background.
+      await Bun.sleep(20);
+      const [left] = openFiles(subject.home.dataDir);
+      demand(
+        left === undefined,
+        `\`${basename(left ?? "")}\` was still open after close(). Wait in close() until every file is closed: the next instance of the sink may be given the same folder at once.`,
+      );
     },
   },
   {

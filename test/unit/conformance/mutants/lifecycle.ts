@@ -1,3 +1,5 @@
+import { openSync } from "node:fs";
+import { join } from "node:path";
 import type { Batch } from "tattle/sink";
 import type { Settings } from "../reference.ts";
 import { type Mutant, made, Reference, reference } from "./mutant.ts";
@@ -127,6 +129,18 @@ export const lifecycle: readonly Mutant[] = [
       },
     ),
     also: ["delivery/restart"],
+  },
+  {
+    clause: "lifecycle/files",
+    what: "a log in its folder that stays open",
+    plugin: made(
+      class extends Reference {
+        override async open(signal: AbortSignal) {
+          openSync(join(this.context.dataDir, "sink.log"), "a");
+          await super.open(signal);
+        }
+      },
+    ),
   },
   {
     clause: "lifecycle/timers",
