@@ -9,10 +9,12 @@ import type { Mask } from "./mask.ts";
 import { residentBytes, volunteerForOom } from "./memory.ts";
 import { Output } from "./output.ts";
 import type { Answer, ChildMessage, HostCall, LogLine, WireError } from "./protocol.ts";
-import { Throttle } from "./throttle.ts";
+import { ToldThrottle } from "./told-throttle.ts";
 
 /** What a child is started with. */
 export interface ChildOptions {
+  /** What the list of processes shows of it. */
+  title: string;
   /** Bytes that it may hold. */
   memory: number;
   clock: Clock;
@@ -53,7 +55,7 @@ export class Child {
   readonly #channel: Channel;
   readonly #outputs: readonly [Output, Output];
   readonly #inbox: Inbox;
-  readonly #heard: Throttle;
+  readonly #heard: ToldThrottle;
   readonly #ended = new AbortController();
   readonly #channelClosed = Promise.withResolvers<void>();
   #death: Error | null = null;
@@ -71,8 +73,13 @@ export class Child {
       onUnasked: (message) => this.#hear(message),
       onAbuse: (why) => this.#silence(why),
     });
-    this.#heard = new Throttle(HEARD_RATE, clock.now);
-    this.#process = Bun.spawn(hostCommand(), {
+    this.#heard = new ToldThrottle({
+      rate: HEARD_RATE,
+      clock,
+      onSuppressed: (suppressed) => log.warn("the sink logs too much", { suppressed }),
+    });
+    this.#process = Bun.spawn({
+      ...hostCommand(options.title),
       env: hostEnvironment(process.env, options.hidden),
       // The channel closes its end itself.
       stdio: ["ignore", "pipe", "pipe", "socket-fd"],
@@ -186,14 +193,7 @@ export class Child {
 
   #log(said: LogLine): void {
     const line = boundedLine(said, this.#o.mask);
-    const suppressed = this.#heard.admit(logCost(line));
-    if (suppressed === null) return;
-    this.#tellSuppressed(suppressed);
-    this.#o.log[line.log](line.message, line.fields);
-  }
-
-  #tellSuppressed(suppressed: number): void {
-    if (suppressed > 0) this.#o.log.warn("the sink logs too much", { suppressed });
+    if (this.#heard.admit(logCost(line))) this.#o.log[line.log](line.message, line.fields);
   }
 
   #text(text: string): string {
@@ -231,7 +231,7 @@ export class Child {
     const words = [this.#channelClosed.promise, ...this.#outputs.map(({ ended }) => ended)];
     await settledWithin(this.#o.clock, LAST_WORDS, Promise.all(words));
     this.#channel.close();
-    this.#tellSuppressed(this.#heard.flush());
+    this.#heard.flush();
     const sentence = this.#sentence();
     this.#death = new Error(sentence);
     this.#inbox.fail(this.#death);

@@ -3,14 +3,25 @@ import { join } from "node:path";
 /** The hidden command that makes this program the child of another one. */
 export const SINK_HOST = "__sink-host";
 
-/** How this very program is started again. The compiled one may have been replaced on disk meanwhile. */
-export function hostCommand(): string[] {
+/** What is started, and what the list of processes shows of it. */
+export interface HostCommand {
+  readonly cmd: string[];
+  readonly argv0?: string;
+}
+
+/**
+ * How this very program is started again. The compiled one may have been replaced on disk meanwhile.
+ *
+ * @param title for whoever looks at the list of processes: the sink's name. Nothing goes by it.
+ */
+export function hostCommand(title: string): HostCommand {
   const compiled = import.meta.dir.includes("$bunfs") || import.meta.dir.includes("~BUN");
   if (!compiled) {
-    return [process.execPath, "--no-install", join(import.meta.dir, "../main.ts"), SINK_HOST];
+    const main = join(import.meta.dir, "../main.ts");
+    return { cmd: [process.execPath, "--no-install", main, SINK_HOST, title] };
   }
   const self = process.platform === "linux" ? "/proc/self/exe" : process.execPath;
-  return [self, SINK_HOST];
+  return { cmd: [self, SINK_HOST, title], argv0: "tattle" };
 }
 
 /**

@@ -46,6 +46,7 @@ async function described(
   hidden: readonly string[],
 ): Promise<Description> {
   const child = new Child({
+    title: ref.module,
     memory: MEMORY,
     clock: systemClock,
     log: SILENT,

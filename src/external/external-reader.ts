@@ -28,7 +28,15 @@ export function externalReader(
   let reading: { child: Child; created: Promise<void> } | null = null;
 
   const start = (signal: AbortSignal) => {
-    const child = new Child({ memory, hidden, clock, log, mask, onLife });
+    const child = new Child({
+      title: `${context.name} (reader)`,
+      memory,
+      hidden,
+      clock,
+      log,
+      mask,
+      onLife,
+    });
     const created = createIn(child, part, config, context, signal);
     created.catch(() => child.kill("it could not be started"));
     void child.died.then((error) => {

@@ -31,9 +31,9 @@ export function externalPlugin(part: ExternalPart, onLife?: OnLife): ExternalPlu
     config: Type.Unknown(),
     supports: part.supports,
     create(config, context) {
-      const { clock, log } = context;
+      const { name: title, clock, log } = context;
       const sink = new ChildSink({
-        spawn: () => new Child({ memory, hidden, clock, log, mask, onLife }),
+        spawn: () => new Child({ title, memory, hidden, clock, log, mask, onLife }),
         create: (child, signal) => createIn(child, part, config, context, signal),
         clock,
         log,

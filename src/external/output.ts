@@ -1,6 +1,6 @@
 import { type Clock, type Log, systemClock } from "../sink/context.ts";
 import type { Mask } from "./mask.ts";
-import { Throttle } from "./throttle.ts";
+import { ToldThrottle } from "./told-throttle.ts";
 
 /** What is read, and who is told. */
 export interface OutputOptions {
@@ -31,7 +31,7 @@ const LAST = 5;
 export class Output {
   readonly #o: OutputOptions;
   readonly #clock: Clock;
-  readonly #throttle: Throttle;
+  readonly #throttle: ToldThrottle;
   readonly #last: string[] = [];
   #line = "";
   /** Resolves when the child, and all that it started, have closed it. */
@@ -40,7 +40,11 @@ export class Output {
   constructor(options: OutputOptions) {
     this.#o = options;
     this.#clock = options.clock ?? systemClock;
-    this.#throttle = new Throttle(LINES, this.#clock.now);
+    this.#throttle = new ToldThrottle({
+      rate: LINES,
+      clock: this.#clock,
+      onSuppressed: (lines) => this.#suppressed(lines),
+    });
     this.ended = this.#read().catch(() => {});
   }
 
@@ -60,8 +64,7 @@ export class Output {
       await this.#clock.sleep(PAUSE);
     }
     if (this.#line !== "") this.#tell();
-    const suppressed = this.#throttle.flush();
-    if (suppressed > 0) this.#suppressed(suppressed);
+    this.#throttle.flush();
   }
 
   #take(text: string): void {
@@ -84,9 +87,7 @@ export class Output {
     if (line.trim() === "") return;
     this.#last.push(line);
     if (this.#last.length > LAST) this.#last.shift();
-    const suppressed = this.#throttle.admit();
-    if (suppressed === null) return;
-    if (suppressed > 0) this.#suppressed(suppressed);
+    if (!this.#throttle.admit()) return;
     const text = this.#o.mask(line).slice(0, LONGEST);
     this.#o.log.info("the sink printed", { stream: this.#o.name, text });
   }

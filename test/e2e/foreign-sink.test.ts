@@ -104,6 +104,19 @@ const range = (from: number, to: number) =>
   Array.from({ length: to - from }, (_, index) => from + index);
 
 describe("a third party's sink in the compiled binary", () => {
+  test("is seen by its name in the list of processes", async () => {
+    using sink = await author();
+    await using tattle = await TattleProcess.start({
+      data: sink.data,
+      toml: sink.toml(),
+      env: { KEY },
+    });
+    await send(tattle, 0, 1);
+    const pid = await eventually(() => sink.pid());
+    const command = readFileSync(`/proc/${pid}/cmdline`, "utf8");
+    expect(command.split("\0")).toEqual(["tattle", "__sink-host", "archive", ""]);
+  });
+
   test("gets every report at least once when Tattle is killed under load and started again", async () => {
     using sink = await author();
     const start = () => TattleProcess.start({ data: sink.data, toml: sink.toml(), env: { KEY } });

@@ -4,7 +4,7 @@ import { thrownText } from "../../sink/thrown.ts";
 import { boundedLine, LOG_RATE, logCost } from "../log-line.ts";
 import type { Mask } from "../mask.ts";
 import type { LogLevel, LogLine } from "../protocol.ts";
-import { Throttle } from "../throttle.ts";
+import { ToldThrottle } from "../told-throttle.ts";
 
 /** What a context is made for, and with. */
 export interface ChildContextOptions {
@@ -20,15 +20,15 @@ export function childContext({ name, dataDir, mask, send }: ChildContextOptions)
 }
 
 function childLog(mask: Mask, send: (line: LogLine) => void): Log {
-  const throttle = new Throttle(LOG_RATE, systemClock.now);
+  const throttle = new ToldThrottle({
+    rate: LOG_RATE,
+    clock: systemClock,
+    onSuppressed: (suppressed) =>
+      send({ log: "warn", message: "the sink logs too much", fields: { suppressed } }),
+  });
   const write = (log: LogLevel) => (message: string, fields?: LogFields) => {
     const line = boundedLine({ log, message: String(message), fields: plain(fields) }, mask);
-    const suppressed = throttle.admit(logCost(line));
-    if (suppressed === null) return;
-    if (suppressed > 0) {
-      send({ log: "warn", message: "the sink logs too much", fields: { suppressed } });
-    }
-    send(line);
+    if (throttle.admit(logCost(line))) send(line);
   };
   return { debug: write("debug"), info: write("info"), warn: write("warn"), error: write("error") };
 }
