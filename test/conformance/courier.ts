@@ -52,6 +52,7 @@ export class Courier implements AsyncDisposable {
     this.#journal = new Journal({ dir, durability: "os", clock: systemClock });
   }
 
+  /** A courier between a journal of its own and a new instance of the sink, not started yet. */
   static async of(stage: Stage): Promise<Courier> {
     const home = await stage.home();
     const courier = new Courier(stage, await stage.folder(), home);
@@ -107,6 +108,7 @@ export class Courier implements AsyncDisposable {
     delivery.start();
   }
 
+  /** What the host says of the sink; `null` while nothing is delivered. */
   status(): SinkStatus | null {
     return this.#delivery?.statuses()[0] ?? null;
   }

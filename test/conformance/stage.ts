@@ -56,6 +56,7 @@ export class Stage {
     return home;
   }
 
+  /** What `create` is given for an instance there. */
   context({ dataDir }: Home): SinkContext {
     const { log, network } = this;
     return { name: this.plugin.name, log, clock: systemClock, fetch: network.fetch, dataDir };
@@ -69,6 +70,7 @@ export class Stage {
     return this.adopt(home, sink);
   }
 
+  /** Watches an instance, and closes it with the clause. */
   adopt(home: Home, sink: Sink): Subject {
     const deferred = this.plugin.supports.deferred ?? false;
     const subject = new Subject(home, sink, deferred, (error) => this.errors.push(error));

@@ -29,6 +29,7 @@ export class Subject {
     private readonly onError: (error: unknown) => void,
   ) {}
 
+  /** Whether `close` was called. */
   get closed(): boolean {
     return this.#state === "closed";
   }

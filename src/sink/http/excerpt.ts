@@ -13,7 +13,9 @@ export interface ExcerptOptions {
  * @example excerpt(answer.text, { hide: [token] })
  */
 export function excerpt(text: string, { hide = [], length = 160 }: ExcerptOptions = {}): string {
-  const secrets = hide.filter((secret) => secret !== undefined).filter((secret) => secret !== "");
+  const given = hide.filter((secret) => secret !== undefined).filter((secret) => secret !== "");
+  // Some write the slash of a text in JSON as `\/`.
+  const secrets = given.flatMap((secret) => [secret, secret.replaceAll("/", "\\/")]);
   // A secret may contain another one.
   const longestFirst = secrets.toSorted((a, b) => b.length - a.length);
   const shown = longestFirst.reduce((rest, secret) => rest.replaceAll(secret, "…"), text);

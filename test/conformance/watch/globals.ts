@@ -27,6 +27,7 @@ const SHARED: Readonly<Record<string, object>> = {
 /** The runtime sets these by itself. */
 const MOVING = new Set(["globalThis.event", "Error.stackTraceLimit"]);
 
+/** What is shared at this moment. */
 export function snapshot(): Snapshot {
   const seen = new Map<string, unknown>();
   for (const [name, object] of Object.entries(SHARED)) {

@@ -9,6 +9,7 @@ describe("excerpt", () => {
     ["no secret", "token hunter2, hunter2!", ["hunter2"], "token …, …!"],
     ["nor the longer of two", "Basic YWJj YWJj", ["YWJj", "Basic YWJj"], "… …"],
     ["nor one with line breaks in it", "no: a\nb", ["a\nb"], "no: …"],
+    ["nor one as JSON may write it", '{"no":"a\\/b c"}', ["a/b c"], '{"no":"…"}'],
     ["no harm by empty or absent ones", "no", ["", undefined], "no"],
     ["nothing", " \n", [], ""],
   ])("shows %s", (_what, text, hide, shown) => {
