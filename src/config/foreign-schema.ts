@@ -1,8 +1,8 @@
 import { isJsonObject, type JsonObject } from "../report/json.ts";
 import { checkPattern, isDeep, readKeywords, Unreadable } from "./foreign-keywords.ts";
 import { joinPath } from "./input.ts";
-import { fits } from "./leaf.ts";
-import { discriminator, expected, type Node } from "./node.ts";
+import { fits, misfit } from "./leaf.ts";
+import { discriminator, type Node } from "./node.ts";
 
 /** A schema that the {@link Resolver} can work with, or the sentence that says why there is none. */
 export type SchemaReading =
@@ -50,7 +50,10 @@ class SchemaReader {
     if (raw.default === undefined) return node;
     if (isDeep(raw.default, MAX_DEPTH)) throw new Unreadable(path, "has a default without end");
     if (fits(node, raw.default)) return { ...node, default: raw.default };
-    throw new Unreadable(path, `has a default that breaks its rules: it must be ${expected(node)}`);
+    throw new Unreadable(
+      path,
+      `has a default that breaks its rules: it ${misfit(node, raw.default)}`,
+    );
   }
 
   /** The keywords that hold further schemas. */

@@ -43,15 +43,23 @@ export function fits(node: Node, value: unknown): boolean {
   if (node.type === "array") {
     return Array.isArray(value) && value.every((item) => fits(node.items ?? {}, item));
   }
-  if (node.type !== "object") {
-    const ofType = node.type === "string" ? typeof value === "string" : fitsType(node.type, value);
-    return ofType && brokenBound(node, value) === null;
-  }
+  if (node.type !== "object") return isOfType(node, value) && brokenBound(node, value) === null;
   const members = new Map(Object.entries(node.properties ?? {}));
   return (
     isJsonObject(value) &&
     Object.entries(value).every(([key, member]) => fits(members.get(key) ?? {}, member))
   );
+}
+
+/** Why a value does not fit, as a sentence without its subject: "must be at least 1". */
+export function misfit(node: Node, value: unknown): string {
+  const isLeaf = node.anyOf === undefined && node.type !== "array" && node.type !== "object";
+  const broken = isLeaf && isOfType(node, value) ? brokenBound(node, value) : null;
+  return broken ?? `must be ${expected(node)}`;
+}
+
+function isOfType(node: Node, value: unknown): boolean {
+  return node.type === "string" ? typeof value === "string" : fitsType(node.type, value);
 }
 
 function convert(node: Node, value: unknown, base: string): Reading {
@@ -117,6 +125,10 @@ function brokenBound(node: Node, value: unknown): string | null {
   }
   if (value.length > maxLength) return `must have at most ${maxLength} characters`;
   if (pattern === undefined || new RegExp(pattern).test(value)) return null;
+  // Past its limit of steps the engine finds nothing, not even what is always there.
+  if (!new RegExp(`(?:${pattern})|^`).test(value)) {
+    return `cannot be tested: the pattern ${pattern} takes too many steps`;
+  }
   return `must be ${node.expected ?? `text that matches ${pattern}`}, not ${quote(value, node)}`;
 }
 

@@ -93,7 +93,17 @@ const REFUSED: Array<[what: string, schema: unknown, complaint: string]> = [
   [
     "a default beyond its bounds",
     t.Object({ a: t.Integer({ default: 0, minimum: 1 }) }),
-    "config.a has a default that breaks its rules: it must be a whole number",
+    "config.a has a default that breaks its rules: it must be at least 1",
+  ],
+  [
+    "a default that its pattern does not match",
+    t.Object({ a: t.String({ default: "b", pattern: "^a$" }) }),
+    'config.a has a default that breaks its rules: it must be text that matches ^a$, not "b"',
+  ],
+  [
+    "a default that would match its pattern in more steps than there are",
+    t.Object({ a: t.String({ default: "ab".repeat(1_000_000), pattern: "^(?:a|b)*$" }) }),
+    "config.a has a default that breaks its rules: it cannot be tested: the pattern ^(?:a|b)*$ takes too many steps",
   ],
   [
     "a duration's default as it would be written",
