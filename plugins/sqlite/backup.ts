@@ -10,7 +10,8 @@ import {
   rmSync,
   statfsSync,
 } from "node:fs";
-import { dirname } from "node:path";
+import { basename, dirname, join } from "node:path";
+import { Glob } from "bun";
 import { SinkError } from "tattle/sink";
 import { openReader } from "./connection.ts";
 import { checkOwner } from "./migrate.ts";
@@ -27,6 +28,12 @@ export function freeBytes(dir: string): number {
 /** Where the copy of a database of that schema version goes. */
 export function backupPath(path: string, version: number): string {
   return `${path}.v${version}.bak`;
+}
+
+/** Deletes the copies that upgrades have made: they have what is to be forgotten. */
+export function deleteBackups(path: string): void {
+  const names = new Glob(`${basename(path)}.v*.bak*`).scanSync(dirname(path));
+  for (const name of names) rmSync(join(dirname(path), name), { force: true });
 }
 
 /**

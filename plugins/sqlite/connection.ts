@@ -9,6 +9,8 @@ export const DATABASE_FILE = "reports.db";
 const BUSY_TIMEOUT = 5_000;
 /** The same while closing, when the process is waited for. */
 const CLOSE_TIMEOUT = 500;
+/** The same while others wait for the thread. */
+const GLANCE_TIMEOUT = 20;
 const WRITER_CACHE_KIB = 32 * 1024;
 const READER_CACHE_KIB = 16 * 1024;
 /** What the log may keep of the disk after a burst, in bytes, unless it is told otherwise. */
@@ -41,6 +43,8 @@ export function openWriter(path: string, logLimit = LOG_LIMIT): Database {
     `wal_autocheckpoint = ${Math.min(CHECKPOINT_PAGES, checkpoint)}`,
     `journal_size_limit = ${logLimit}`,
     `cache_size = -${WRITER_CACHE_KIB}`,
+    // What is deleted from a page that is written anyway is overwritten; an erasure does the rest.
+    "secure_delete = FAST",
   ]);
 }
 
@@ -58,6 +62,20 @@ export function emptyLog(db: Database): void {
     db.run("PRAGMA wal_checkpoint(TRUNCATE)");
   } catch {
     // A disk that refuses: the log has everything, and the next start takes it up.
+  }
+}
+
+/**
+ * Moves the log into the database and cuts it to nothing.
+ *
+ * @returns false where somebody reads an older state just now: then it has to be tried again
+ */
+export function emptyLogNow(db: Database): boolean {
+  db.run(`PRAGMA busy_timeout = ${GLANCE_TIMEOUT}`);
+  try {
+    return db.query<{ busy: number }, []>("PRAGMA wal_checkpoint(TRUNCATE)").get()?.busy === 0;
+  } finally {
+    db.run(`PRAGMA busy_timeout = ${BUSY_TIMEOUT}`);
   }
 }
 

@@ -176,7 +176,8 @@ function newestIds(which: Sql, bounds: Sql, count: number): Sql {
     ORDER BY page.id DESC LIMIT ${most}`;
 }
 
-function textReader(db: Database): (id: number) => string {
+/** Reads the texts of a database by their ids, of which it remembers some. */
+export function textReader(db: Database): (id: number) => string {
   const cache = new Generations<number, string>(MAX_CACHED_TEXTS);
   const select = db.prepare<{ text: string | Uint8Array }, [number]>(
     "SELECT text FROM texts WHERE id = ?",

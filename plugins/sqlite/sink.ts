@@ -2,9 +2,19 @@ import type { Database } from "bun:sqlite";
 import { mkdirSync } from "node:fs";
 import { open } from "node:fs/promises";
 import { dirname } from "node:path";
-import type { Batch, Clock, Log, ReportReader, Sink, WriteResult } from "tattle/sink";
-import { backUp, copyInto, freeBytes, restoreFrom, syncPath } from "./backup.ts";
+import type {
+  Batch,
+  Clock,
+  Erasure,
+  ErasureStep,
+  Log,
+  ReportReader,
+  Sink,
+  WriteResult,
+} from "tattle/sink";
+import { backUp, copyInto, deleteBackups, freeBytes, restoreFrom, syncPath } from "./backup.ts";
 import { asSinkError, emptyLog, openWriter } from "./connection.ts";
+import { Erasing } from "./erasure/erasing.ts";
 import { checkOwner, migrate } from "./migrate.ts";
 import { SqliteReader } from "./reader.ts";
 import { Housekeeper } from "./retention/housekeeper.ts";
@@ -39,6 +49,7 @@ export class SqliteSink implements Sink {
   readonly #path: string;
   #db: Database | null = null;
   #opened: Opened | null = null;
+  #erasing: Erasing | null = null;
 
   constructor(options: SqliteSinkOptions) {
     this.#o = options;
@@ -97,9 +108,33 @@ export class SqliteSink implements Sink {
     }
   }
 
+  async erase(erasure: Erasure, signal: AbortSignal): Promise<ErasureStep> {
+    signal.throwIfAborted();
+    if (this.#db === null || this.#opened === null) throw new Error("the database is not open");
+    const { writer } = this.#opened;
+    if (this.#erasing?.is(erasure) !== true) this.#endErasing();
+    try {
+      this.#erasing ??= new Erasing({ db: this.#db, writer, erasure });
+      const { done, reports } = this.#erasing.step();
+      if (!done) return { done, reports };
+      deleteBackups(this.#path);
+      this.#endErasing();
+      return { done, reports };
+    } catch (error) {
+      this.#endErasing();
+      throw asSinkError(error, this.#path);
+    }
+  }
+
+  #endErasing(): void {
+    this.#erasing?.end();
+    this.#erasing = null;
+  }
+
   /** Leaves everything in the one file, so that it can be copied alone. */
   async close(): Promise<void> {
     await this.#opened?.housekeeper.stop();
+    this.#endErasing();
     if (this.#db !== null && this.#opened !== null) emptyLog(this.#db);
     this.#opened = null;
     // True: with statements left open SQLite would keep the file, its lock and its log.

@@ -35,6 +35,7 @@ export class Texts {
   readonly #cache = new Generations<string, Cached>(MAX_CACHED, MAX_LENGTH);
   readonly #sighted = new Generations<number, true>(MAX_SIGHTED);
   readonly #budget: number;
+  #watch: ((id: number) => void) | null = null;
   #day = 0;
   /** The newest day that texts were added on, and how much of its budget they took. */
   #spentDay = 0;
@@ -85,6 +86,11 @@ export class Texts {
     return this.find(text) ?? this.#create(text, this.#hash(text));
   }
 
+  /** From now on `watch` hears of every text that is named; `null` for nobody. */
+  watch(watch: ((id: number) => void) | null): void {
+    this.#watch = watch;
+  }
+
   /** Forgets what a rolled back transaction may have taken with it. */
   forget(): void {
     this.#cache.clear();
@@ -102,10 +108,12 @@ export class Texts {
     if (this.#spent + text.length > this.#budget) return null;
     this.#spent += text.length;
     const id = Number(this.#insert.run(hash, this.#day, storable(text)).lastInsertRowid);
+    this.#watch?.(id);
     return this.#cache.set(text, { id, day: this.#day }).id;
   }
 
   #used(cached: Cached): number {
+    this.#watch?.(cached.id);
     if (cached.day < this.#day) {
       this.#touch.run(this.#day, cached.id);
       cached.day = this.#day;

@@ -73,6 +73,11 @@ export class Writer {
     }
   }
 
+  /** From now on `watch` hears of every text that a report names; `null` for nobody. */
+  watchTexts(watch: ((id: number) => void) | null): void {
+    this.#texts.watch(watch);
+  }
+
   #all(reports: readonly Report[]): Rejection[] {
     const rejected: Rejection[] = [];
     for (const [index, report] of reports.entries()) {

@@ -17,6 +17,7 @@ export type { Disposition, Report, RequestContext, Sampling, Violation } from ".
 export { CSP_VIOLATION } from "../report/report.ts";
 export type { Clock, Fetch, Log, LogFields } from "./context.ts";
 export { CONTRACT } from "./contract.ts";
+export { type Erasure, type ErasureStep, isMeant } from "./erasure.ts";
 export { SinkError, type SinkErrorOptions } from "./error.ts";
 export { type Answer, fetchAnswer } from "./http/answer.ts";
 export { type AttemptOptions, attempt } from "./http/attempt.ts";

@@ -1,6 +1,7 @@
 import type { Static, TSchema } from "@sinclair/typebox";
 import type { Report } from "../report/report.ts";
 import type { Clock, Fetch, Log } from "./context.ts";
+import type { Erasure, ErasureStep } from "./erasure.ts";
 import type { ReportReader } from "./reader.ts";
 
 /** Reports that are written together. The same batch comes again, id and order unchanged, until it is settled. */
@@ -70,6 +71,14 @@ export interface Sink {
   reader?(): ReportReader;
 
   /**
+   * Only with `supports.erase`: one short step towards forgetting reports for good, texts that only
+   * they named included; counts may stay. Called between writes, never during one, again and again
+   * until it says `done`. After a restart it is called anew for an erasure that was not done, and
+   * for one that was done it finds nothing. Sinks that third parties write are not asked.
+   */
+  erase?(erasure: Erasure, signal: AbortSignal): Promise<ErasureStep>;
+
+  /**
    * Only with `supports.backup`: writes a copy of everything that it keeps into one new file, as it
    * was at one moment. Called on an instance that is never opened, in another process than the one
    * that writes, which goes on meanwhile. Sinks that third parties write are not asked.
@@ -105,6 +114,8 @@ export interface Supports {
   deferred?: boolean;
   /** `backup()` and `restore()` are there. Default false. */
   backup?: boolean;
+  /** `erase()` is there. Default false. */
+  erase?: boolean;
 }
 
 /** How many reports make a batch, unless the config says otherwise. */
