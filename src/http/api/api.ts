@@ -6,8 +6,10 @@ import { problemAnswers } from "../problem-answers.ts";
 import { securityHook } from "../security-hook.ts";
 import type { Services } from "../services.ts";
 import type { Totals } from "../status/totals.ts";
+import { alertsApi } from "./alerts.ts";
 import { countsApi } from "./counts.ts";
 import { deadLettersApi } from "./dead-letters.ts";
+import { exportApi } from "./export/export.ts";
 import { issueMarksApi, type Who } from "./issue-marks.ts";
 import { issuesApi } from "./issues.ts";
 import { loginCodesApi } from "./login-codes.ts";
@@ -35,6 +37,7 @@ export interface ApiParts {
 const METHODS = {
   "/api/v1/reports": ["GET"],
   "/api/v1/reports/:id": ["GET"],
+  "/api/v1/export": ["GET"],
   "/api/v1/overview": ["GET"],
   "/api/v1/series": ["GET"],
   "/api/v1/top/:dimension": ["GET"],
@@ -59,6 +62,8 @@ const METHODS = {
   "/api/v1/noise-rules/enable": ["POST"],
   "/api/v1/noise-rules/disable": ["POST"],
   "/api/v1/noise-rules/:kind/:name": ["PUT", "DELETE"],
+  "/api/v1/alerts": ["GET"],
+  "/api/v1/alerts/:name/test": ["POST"],
   "/api/v1/status": ["GET"],
   "/api/v1/tokens": ["GET", "POST"],
   "/api/v1/tokens/:id": ["DELETE"],
@@ -69,6 +74,7 @@ const METHODS = {
 export function apiOperations({ services, totals, startedAt, issueCode, who }: ApiParts) {
   return new Elysia()
     .use(reportsApi(services))
+    .use(exportApi(services))
     .use(overviewApi(services))
     .use(countsApi(services))
     .use(issuesApi(services))
@@ -79,6 +85,7 @@ export function apiOperations({ services, totals, startedAt, issueCode, who }: A
     .use(projectsApi(services, totals))
     .use(projectChangesApi(services))
     .use(noiseRulesApi(services))
+    .use(alertsApi(services))
     .use(statusApi(services, startedAt))
     .use(tokensApi(services))
     .use(loginCodesApi(issueCode));

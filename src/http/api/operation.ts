@@ -5,8 +5,8 @@ import { PROBLEM_TYPE, PROBLEMS, type ProblemCode, problemType } from "../proble
 import { parameterDocs } from "./parameters.ts";
 import { type Problem, ProblemSchema } from "./schema/common.ts";
 
-/** What the OpenAPI document says about one operation, beside its parameters. */
-export interface OperationDoc<S extends TSchema> {
+/** What the OpenAPI document says about one operation. */
+interface AnyDoc {
   operationId: string;
   tag: Tag;
   /** Its parameters, by where they stand. */
@@ -16,11 +16,8 @@ export interface OperationDoc<S extends TSchema> {
   body?: { schema: TObject; example: object };
   summary: string;
   description: string;
-  /** The body of the answer that says it worked. */
-  answer: S;
-  /** What that answer is, in a sentence. */
+  /** What the answer is that says it worked, in a sentence. */
   answerIs: string;
-  example: S["static"];
   /** Default 200. */
   status?: 200 | 201;
   /** Besides those that the access rules bring. */
@@ -31,11 +28,24 @@ export interface OperationDoc<S extends TSchema> {
   changes?: boolean;
 }
 
+/** An operation that answers in JSON. */
+export interface OperationDoc<S extends TSchema> extends AnyDoc {
+  answer: S;
+  example: S["static"];
+}
+
+/** An operation that answers in something else. */
+export interface TextDoc extends AnyDoc {
+  /** By media type. */
+  answers: Readonly<Record<string, { schema: TSchema; example: string }>>;
+}
+
 export const TAGS = {
   Reports: "What browsers sent.",
   Issues: "All violations of one kind.",
   Counts: "How many reports there were, of what, and when.",
   Noise: "Rules about reports that no change of a site can end.",
+  Alerts: "What people are told of, and how it reaches them.",
   Operation: "How Tattle, its sinks and its projects are doing.",
   Access: "Logging in, and tokens that may only read.",
   Ingest: "Where browsers send reports. Needs no admin token.",
@@ -46,7 +56,7 @@ type Tag = keyof typeof TAGS;
 const SECURITY = { any: [{ token: [] }, { session: [] }], token: [{ token: [] }] };
 
 /** The `detail` of an Elysia route: its part of the OpenAPI document. */
-export function operation<S extends TSchema>(doc: OperationDoc<S>) {
+export function operation<S extends TSchema>(doc: OperationDoc<S> | TextDoc) {
   const guards: ProblemCode[] = doc.changes ? ["read_only", "cross_site_refused"] : [];
   const errors: ProblemCode[] = [
     ...doc.errors,
@@ -69,11 +79,18 @@ export function operation<S extends TSchema>(doc: OperationDoc<S>) {
     responses: {
       [doc.status ?? 200]: {
         description: doc.answerIs,
-        content: { "application/json": { schema: doc.answer, example: doc.example } },
+        content: contentOf(doc),
       },
       ...errorAnswers(errors),
     },
   };
+}
+
+function contentOf<S extends TSchema>(
+  doc: OperationDoc<S> | TextDoc,
+): Record<string, { schema: TSchema; example: unknown }> {
+  if ("answers" in doc) return doc.answers;
+  return { "application/json": { schema: doc.answer, example: doc.example } };
 }
 
 function requestBody(media: { schema: TObject; example: object }) {

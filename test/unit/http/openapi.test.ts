@@ -10,6 +10,9 @@ import { BEARER, testAdmin } from "./support.ts";
 
 const document = await openApiDocument(packageJson.version);
 
+/** What answers in something else than JSON. */
+const TEXTS = new Map([["/api/v1/export", ["application/x-ndjson", "text/csv"]]]);
+
 /** The object at a place; an empty one where there is none. */
 function at(value: Json, ...path: string[]): JsonObject {
   let here: Json | undefined = value;
@@ -38,6 +41,7 @@ test("it has every operation", () => {
   expect(operations.map(({ path, method }) => `${method} ${path}`)).toEqual([
     "get /api/v1/reports",
     "get /api/v1/reports/{id}",
+    "get /api/v1/export",
     "get /api/v1/overview",
     "get /api/v1/series",
     "get /api/v1/top/{dimension}",
@@ -94,7 +98,8 @@ describe.each(operations)("$method $path", ({ path, operation }) => {
       if (status === "204") continue;
       for (const [type, media] of Object.entries(at(answer, "content"))) {
         const failed = status >= "400" && path !== "/report/";
-        expect(type).toBe(failed ? "application/problem+json" : "application/json");
+        if (failed) expect(type).toBe("application/problem+json");
+        else expect(type).toBeOneOf(TEXTS.get(path) ?? ["application/json"]);
         expect(at(media).example ?? at(media).examples).toBeDefined();
       }
     }
