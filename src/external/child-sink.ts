@@ -52,10 +52,12 @@ export class ChildSink implements Sink {
     return Math.max(0, this.#starts - 1);
   }
 
+  /** Starts the child, creates the sink in it and opens it. */
   async open(signal: AbortSignal): Promise<void> {
     await this.#call(() => this.#ready(signal));
   }
 
+  /** Opens the sink first where its child is a new one. */
   write(batch: Batch, signal: AbortSignal): Promise<WriteResult> {
     return this.#call(async () => {
       const child = await this.#ready(signal);
@@ -78,6 +80,7 @@ export class ChildSink implements Sink {
     });
   }
 
+  /** Closes the sink where it can be within half a second, and ends its child in any case. */
   async close(): Promise<void> {
     this.#closing.abort();
     const child = this.#child;

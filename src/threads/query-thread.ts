@@ -33,6 +33,7 @@ export class QueryThread {
     this.reader = this.#thread.remote<ReaderMethods>([...READER_METHODS], LIMIT);
   }
 
+  /** @throws CodedError `internal` when it died, or what the reader's `create` threw */
   start(): Promise<void> {
     return this.#thread.start();
   }

@@ -60,6 +60,32 @@ function tattle(folder: string, ...args: string[]) {
   return { exit: exitCode, output: `${stdout}${stderr}` };
 }
 
+/** What does not start, and the message of the guide that says so. */
+const BROKEN: ReadonlyArray<[use: string, text: string | null, message: string]> = [
+  ["./gone.ts", null, "there is no such file"],
+  ["a-gone-package", null, "install it there"],
+  ["./syntax.ts", "const a = ;", "Unexpected"],
+  ["./throws.ts", 'throw new Error("early");', "it threw while it was imported"],
+  ["./stuck.ts", "await new Promise(() => {});", "its import did not end within 10s"],
+  [
+    "./newer.ts",
+    'import { defineSink, t } from "tattle/sink"; export default { ...defineSink({ config: t.Object({}) }), api: 99 };',
+    "it was written for version",
+  ],
+  ["./shape.ts", "export default {};", "must be"],
+  [
+    "./null.ts",
+    'import { defineSink, t } from "tattle/sink"; export default defineSink({ name: "x", summary: "X.", config: t.Object({}), supports: { reader: false, idempotent: true }, create: () => null });',
+    "the sink's code is wrong",
+  ],
+];
+
+/** The first column of the guide's table of messages. */
+function messagesOfGuide(): string[] {
+  const [, table = ""] = GUIDE.split("| message | what it means |\n|---|---|\n");
+  return [...table.matchAll(/^\| (.+?) \|/gm)].map(([, message = ""]) => message);
+}
+
 describe("the guide for authors of sinks", () => {
   test("names the files of its code blocks", () => {
     expect([...namedBlocks().keys()]).toEqual([
@@ -107,6 +133,24 @@ describe("the guide for authors of sinks", () => {
       const tsc = join(import.meta.dir, "../../node_modules/.bin/tsc");
       const { stdout } = Bun.spawnSync([tsc, "-p", home]);
       expect(stdout.toString()).toBe("");
+    },
+    LIMIT,
+  );
+
+  test(
+    "quotes what is said of a sink that does not start",
+    () => {
+      using folder = temporaryFolder();
+      for (const [use, text] of BROKEN) {
+        if (text !== null) writeFileSync(join(folder.path, use), text);
+      }
+      const toml = BROKEN.map(([use]) => `[[sinks]]\nuse = "${use}"\n`).join("");
+      writeFileSync(join(folder.path, "tattle.toml"), toml);
+      const { exit, output } = tattle(folder.path, "check", "--config", "tattle.toml");
+      const lines = output.split("\n").filter((line) => line.includes(".use: "));
+      expect(messagesOfGuide()).toEqual(BROKEN.map(([, , message]) => message));
+      expect(lines).toEqual(BROKEN.map(([, , message]) => expect.stringContaining(message)));
+      expect(exit).toBe(3);
     },
     LIMIT,
   );
