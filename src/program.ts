@@ -5,7 +5,7 @@ import manifest from "../package.json" with { type: "json" };
 import { type BunRun, type Deps, type Io, realDisk, runCli } from "./cli/index.ts";
 import { backUp, restore } from "./collector/backup/index.ts";
 import { startCollector } from "./collector/collector.ts";
-import { describeOnce } from "./external/index.ts";
+import { describeOnce, rehearseSink } from "./external/index.ts";
 import { openApiDocument } from "./http/docs/document.ts";
 import { PLUGINS } from "./registry.ts";
 import { systemClock } from "./sink/context.ts";
@@ -38,6 +38,7 @@ const backup = (level: Parameters<typeof createLog>[0]) => ({
 const deps: Deps = {
   manifests: PLUGINS,
   describe,
+  rehearse: rehearseSink,
   version: {
     tattle: manifest.version,
     bun: Bun.version,

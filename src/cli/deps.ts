@@ -1,6 +1,6 @@
 import type { BackupResult, RestoreResult } from "../collector/backup/index.ts";
 import type { LoadedConfig, Manifests } from "../config/index.ts";
-import type { DescribeSink } from "../external/index.ts";
+import type { DescribeSink, RehearseSink } from "../external/index.ts";
 import type { Started } from "./banner.ts";
 
 /** A collector that runs. */
@@ -32,6 +32,8 @@ export interface Deps {
   readonly version: VersionInfo;
   readonly start: Start;
   readonly describe: Describe;
+  /** Creates a third party's sink, which is gone again at once. Never rejects. */
+  readonly rehearse: RehearseSink;
   /** Copies what the configuration's Tattle keeps into a new file. Rejects with a CodedError. */
   readonly backUp: (config: LoadedConfig["config"], file: string) => Promise<BackupResult>;
   /** The opposite. `force` moves what is there aside. Rejects with a CodedError. */

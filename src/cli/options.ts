@@ -17,6 +17,7 @@ import {
 import type { Deps } from "./deps.ts";
 import type { Io } from "./io.ts";
 import { checkNoiseRules } from "./noise.ts";
+import { rehearseSinks } from "./rehearse.ts";
 
 /** The options of every command that reads the configuration. */
 export interface ConfigOptions {
@@ -69,6 +70,17 @@ export async function readRunnableConfig(
     else unusable.set(each.key, each.problem);
   }
   return checkNoiseRules(loadConfig(sources, Object.fromEntries(known), io.readFile, unusable));
+}
+
+/** The same for whoever is about to run it, or asks whether that would go well: see {@link rehearseSinks}. */
+export async function readServableConfig(
+  options: ConfigOptions,
+  io: Io,
+  deps: Deps,
+): Promise<LoadedConfig> {
+  const loaded = await readRunnableConfig(options, io, deps);
+  await rehearseSinks(loaded, deps);
+  return loaded;
 }
 
 function sourcesOf(options: ConfigOptions, io: Io): ConfigSources {

@@ -69,6 +69,7 @@ function describedProgram(manifests: Manifests): Command {
     version,
     start: unused,
     describe: unused,
+    rehearse: unused,
     backUp: unused,
     restore: unused,
     openapi: unused,

@@ -5,7 +5,7 @@ import { banner } from "./banner.ts";
 import type { Deps, Running } from "./deps.ts";
 import { EXIT } from "./exit.ts";
 import type { Io } from "./io.ts";
-import { type ConfigOptions, readRunnableConfig, withConfigOptions } from "./options.ts";
+import { type ConfigOptions, readServableConfig, withConfigOptions } from "./options.ts";
 
 /** Adds `tattle serve`. */
 export function addServe(program: Command, io: Io, deps: Deps): void {
@@ -23,7 +23,7 @@ Examples:
   tattle serve --listen 0.0.0.0:8787 --data /var/lib/tattle --set privacy.urls=keep`,
     )
     .action(async (options: ConfigOptions) => {
-      const loaded = await readRunnableConfig(options, io, deps);
+      const loaded = await readServableConfig(options, io, deps);
       for (const warning of loaded.warnings) io.stderr(`warning: ${renderProblem(warning)}\n`);
       await serve(loaded, io, deps);
     });

@@ -47,9 +47,9 @@ export class Condition {
     if (this.#state !== "stopped") this.#state = "closed";
   }
 
-  /** Settings or credentials are wrong. */
+  /** Settings, credentials or its code are wrong. */
   fatal(error: string): void {
-    this.stopped(error, "sink stopped: its settings or credentials are wrong");
+    this.stopped(error, "sink stopped: its settings, its credentials or its code are wrong");
   }
 
   /** Only a person can help. */

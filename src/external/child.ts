@@ -243,6 +243,13 @@ export class Child {
     const how = signalCode === null ? `exit code ${exitCode}` : `signal ${signalCode}`;
     const why = this.#why === null ? how : this.#text(this.#why);
     const last = this.#why === null ? this.#outputs[1].last.join(" | ") : "";
-    return `The sink's process ended: ${why}${last === "" ? "" : `; it last said: ${last}`}`;
+    const said = last === "" ? "" : `; it last said: ${last}`;
+    return `The sink's process ended${this.#during()}: ${why}${said}`;
+  }
+
+  /** Told where it is its code that runs, and no traffic. */
+  #during(): string {
+    if (this.#inbox.awaits("load")) return " while it was imported";
+    return this.#inbox.awaits("create") ? " in create()" : "";
   }
 }

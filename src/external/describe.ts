@@ -1,9 +1,7 @@
 import type { Manifest, ModuleRef } from "../config/index.ts";
 import { moduleKey } from "../config/module-ref.ts";
 import { isJsonObject } from "../report/json.ts";
-import { type Log, systemClock } from "../sink/context.ts";
-import { formatQuantity } from "../sink/schema.ts";
-import { Child } from "./child.ts";
+import { withBriefChild } from "./brief-child.ts";
 import type { DescribeOptions, DescribeSink, Description } from "./description.ts";
 import { manifestOf } from "./manifest.ts";
 
@@ -11,8 +9,6 @@ const LIMIT = 10_000;
 
 /** Bytes that a module may need to be imported. */
 const MEMORY = 512 << 20;
-
-const SILENT: Log = { debug() {}, info() {}, warn() {}, error() {} };
 
 /**
  * Imports a third party's module in a child process of its own and says what it is. The process
@@ -45,25 +41,12 @@ async function described(
   limit: number,
   hidden: readonly string[],
 ): Promise<Description> {
-  const child = new Child({
-    title: ref.module,
-    memory: MEMORY,
-    clock: systemClock,
-    log: SILENT,
-    mask: (text) => text,
-    hidden,
-  });
-  const late = AbortSignal.timeout(limit);
-  try {
-    return read(ref, await child.call({ method: "load", ref }, late, 0));
-  } catch (error) {
-    if (late.aborted)
-      return problem(ref, [`its import did not end within ${formatQuantity("duration", limit)}`]);
-    throw error;
-  } finally {
-    child.kill("it was described");
-    await child.died;
-  }
+  const mask = (text: string) => text;
+  const options = { title: ref.module, memory: MEMORY, hidden, limit, what: "its import", mask };
+  const loaded = await withBriefChild(options, (child, late) =>
+    child.call({ method: "load", ref }, late, 0),
+  );
+  return read(ref, loaded);
 }
 
 function read(ref: ModuleRef, loaded: unknown): Description {

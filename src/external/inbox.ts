@@ -22,6 +22,7 @@ export interface InboxOptions {
 interface Pending {
   resolve: (answer: Answer) => void;
   reject: (error: Error) => void;
+  readonly method: HostCall["method"];
   readonly bounds: Bounds;
   /** Bytes that may still be read in search of the answer. */
   left: number;
@@ -47,13 +48,24 @@ export class Inbox {
     return Math.max(UNASKED.bytes, ...[...this.#pending.values()].map(({ left }) => left));
   }
 
+  /** Whether such a call is under way. */
+  awaits(method: HostCall["method"]): boolean {
+    return [...this.#pending.values()].some((each) => each.method === method);
+  }
+
   /** Gives a call its number and the line that asks for it, and waits for the answer. */
   expect(call: HostCall): { id: number; line: Uint8Array; answer: Promise<Answer> } {
     const id = this.#next++;
     const bounds = answerBounds(call);
     const line = lineOf({ id, bounds, ...call });
     const { promise, resolve, reject } = Promise.withResolvers<Answer>();
-    this.#pending.set(id, { resolve, reject, bounds, left: bounds.bytes });
+    this.#pending.set(id, {
+      resolve,
+      reject,
+      method: call.method,
+      bounds,
+      left: bounds.bytes,
+    });
     return { id, line, answer: promise };
   }
 

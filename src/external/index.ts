@@ -5,3 +5,4 @@ export type { DescribeOptions, DescribeSink, Description } from "./description.t
 export { externalReader } from "./external-reader.ts";
 export { type ExternalPlugin, externalPlugin } from "./external-sink.ts";
 export { secretsOf } from "./mask.ts";
+export { type Rehearsal, type RehearseSink, rehearseSink } from "./rehearse.ts";

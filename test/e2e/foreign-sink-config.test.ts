@@ -28,6 +28,8 @@ const FILES = {
   "syntax.ts": "export default defineSink({",
   "throws.ts": 'throw new Error("no broker\\nfor you");',
   "shape.js": "export default 5;",
+  "null.ts": GOOD.replace(/create: .*/, "create: () => null,"),
+  "bug.ts": GOOD.replace(/create: .*/, "create: ({ key }) => key.missing.member,"),
   "union.ts": GOOD.replace("url: t.String()", "url: t.Intersect([t.Object({}), t.Object({})])"),
   "node_modules/@acme/good-sink/package.json": '{ "name": "@acme/good-sink", "main": "index.ts" }',
   "node_modules/@acme/good-sink/index.ts": GOOD,
@@ -115,6 +117,29 @@ config = { ulr = "a", wait = 5 }
       ];
       const problems = printed.filter((line) => line.startsWith("/t.toml:"));
       expect(problems).toEqual(expected.map((pattern) => expect.stringMatching(pattern)));
+      expect(exit).toBe(3);
+    },
+    LIMIT,
+  );
+
+  test(
+    "creates them once, and names what is wrong with their code",
+    async () => {
+      const { exit, printed } = await check(`
+[[sinks]]
+use = "./null.ts"
+config.url = "a"
+[[sinks]]
+use = "./bug.ts"
+config.url = "a"
+`);
+      const problems = printed.filter((line) => line.startsWith("/t.toml:"));
+      expect(problems).toEqual([
+        "/t.toml:3:7: sinks[0].use: /null.ts: the sink's code is wrong: create() returns null, and not the sink",
+        expect.stringMatching(
+          /^\/t\.toml:6:7: sinks\[1\]\.use: \/bug\.ts: the sink's code is wrong: create\(\) threw TypeError: .* \(\/bug\.ts:12:\d+\)$/,
+        ),
+      ]);
       expect(exit).toBe(3);
     },
     LIMIT,

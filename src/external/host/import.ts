@@ -1,8 +1,9 @@
 import { statSync } from "node:fs";
-import { isAbsolute } from "node:path";
+import { dirname, isAbsolute } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { ModuleRef } from "../../config/index.ts";
 import { thrownText } from "../../sink/thrown.ts";
+import { missingPackage } from "./missing.ts";
 
 /** Most problems of one file that are told. */
 const MOST = 5;
@@ -29,18 +30,21 @@ function find(module: string, from: string): string {
   try {
     return Bun.resolveSync(module, from);
   } catch {
-    const hint = isAbsolute(module)
-      ? "it is no file and no folder with an index file"
-      : `there is no such package in ${from} or above; install it there, or write "./…" for a file`;
-    throw new Error(hint);
+    const missing = isAbsolute(module) ? null : missingPackage(module, from);
+    if (missing === null) throw new Error("it is no file and no folder with an index file");
+    throw new Error(`${missing}; or write "./…" for a file`);
   }
 }
 
 /** What kept a module from being imported, with the place where one is known. */
 export function importProblem(error: unknown): string {
-  const { name, position } = Object(error);
+  const { name, position, specifier, referrer } = Object(error);
   if (error instanceof AggregateError) {
     return [...new Set(error.errors.slice(0, MOST).map(importProblem))].join("; ");
+  }
+  if (name === "ResolveMessage" && typeof specifier === "string" && typeof referrer === "string") {
+    const missing = missingPackage(specifier, dirname(referrer));
+    if (missing !== null) return `${missing} (imported from ${referrer})`;
   }
   if (name === "BuildMessage" || name === "ResolveMessage") {
     return `${thrownText(Object(error).message)}${place(position)}`;

@@ -15,7 +15,7 @@ import {
   toWire,
 } from "../protocol.ts";
 import { childContext } from "./context.ts";
-import { importModule } from "./import.ts";
+import { described, importModule } from "./import.ts";
 import { shortRejections } from "./rejections.ts";
 import { shapeOf } from "./shape.ts";
 
@@ -108,10 +108,11 @@ export class SinkHost {
     try {
       sink = this.#plugin.create(config, childContext({ name, dataDir, mask, send }));
     } catch (error) {
-      throw new SinkError(`create() threw: ${thrownText(error)}`, { fatal: true });
+      if (error instanceof SinkError) throw refusal(error);
+      throw brokenCode(`create() threw ${described(error)}`);
     }
     const lie = brokenPromise(sink, this.#plugin.supports);
-    if (lie !== null) throw new SinkError(`Broken sink: ${lie}.`, { fatal: true });
+    if (lie !== null) throw brokenCode(lie);
     this.#sink = sink;
   }
 
@@ -142,8 +143,22 @@ function answerOf(call: HostCall): string {
   return `what ${call.method === "read" ? `its reader's ${call.name}` : call.method}() resolves with`;
 }
 
+/** It may look at its settings, and is the last that can before the sink runs. */
+function refusal(error: SinkError): SinkError {
+  return new SinkError(`create() refuses its settings: ${thrownText(error)}`, { fatal: true });
+}
+
+/** No other settings would help. */
+function brokenCode(why: string): SinkError {
+  return new SinkError(`the sink's code is wrong: ${why}`, { fatal: true });
+}
+
 /** What the sink lacks that its plugin says it has; `null` where it has all. */
 function brokenPromise(sink: unknown, supports: Supports): string | null {
+  if (sink instanceof Promise) return "create() returns a promise, and not the sink";
+  if (typeof sink !== "object" || sink === null) {
+    return `create() returns ${sink === null ? "null" : typeof sink}, and not the sink`;
+  }
   const has = (method: string) => typeof Reflect.get(Object(sink), method) === "function";
   const missing = ["open", "write", "close"].find((method) => !has(method));
   if (missing !== undefined) return `what create() returns has no ${missing}()`;

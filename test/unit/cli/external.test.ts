@@ -2,6 +2,7 @@ import { describe, expect, test } from "bun:test";
 import { Duration, Secret, t } from "tattle/sink";
 import type { Describe } from "../../../src/cli/index.ts";
 import type { LoadedConfig, Manifest, ModuleRef } from "../../../src/config/index.ts";
+import type { RehearseSink } from "../../../src/external/index.ts";
 import { Run } from "./support.ts";
 
 /** What the process of `./kafka.ts` would send: its schema is plain JSON. */
@@ -135,6 +136,37 @@ config = { brokr = "b", wait = "soon", password = { env = "NOPE" } }
     expect(run.stdout).toBe("");
   });
 
+  test("names at each sink what is wrong with creating it, by exit code 3", async () => {
+    const children = new Children({ "/etc/kafka.ts": kafka });
+    const run = runWith(
+      `data = "/data"
+[[sinks]]
+use = "./kafka.ts"
+config = { broker = "a", password = { env = "P" } }
+[[sinks]]
+use = "./kafka.ts"
+name = "second"
+config.broker = "b"
+`,
+      { P: "hunter2" },
+    );
+    const rehearsed: unknown[] = [];
+    const rehearse: RehearseSink = async (rehearsal) => {
+      rehearsed.push(rehearsal);
+      return rehearsal.name === "second" ? "create() threw" : null;
+    };
+    expect(await run.start(CHECK, { ...children, rehearse })).toBe(3);
+    expect(run.stderr).toContain("  /etc/t.toml:6:7: sinks[1].use: create() threw\n");
+    expect(rehearsed[0]).toEqual({
+      ref: { module: "/etc/kafka.ts", from: "/etc" },
+      name: "kafka",
+      dataDir: "/data/kafka",
+      config: { broker: "a", wait: 10_000, password: "hunter2" },
+      memory: 512 << 20,
+      hidden: ["P"],
+    });
+  });
+
   test("asks nobody for its example or for a file that is no TOML", async () => {
     const children = new Children();
     const broken = runWith("[[sinks]]\nuse = './a.ts'\n5");
@@ -166,5 +198,15 @@ describe("tattle serve", () => {
     expect(await run.start(["serve", "-c", "/etc/t.toml"], { ...new Children(), start })).toBe(3);
     expect(run.stderr).toContain("/etc/kafka.ts: there is no such thing\n");
     expect(run.stderr).toContain("[config_invalid]");
+  });
+
+  test("does not start where one cannot be created", async () => {
+    const start = () => Promise.reject(new Error("it was started"));
+    const { describe } = new Children({ "/etc/kafka.ts": kafka });
+    const run = runWith("[[sinks]]\nuse = './kafka.ts'\nconfig.broker = 'b'");
+    const rehearse = async () => "create() threw";
+    const args = ["serve", "-c", "/etc/t.toml"];
+    expect(await run.start(args, { describe, rehearse, start })).toBe(3);
+    expect(run.stderr).toContain("sinks[0].use: create() threw\n");
   });
 });

@@ -86,6 +86,7 @@ export class Run {
       manifests: { sqlite: nothing },
       version: { tattle: "1.2.3", bun: "9.9.9", sqlite: "3.0.0", commit: "abcdef" },
       start: async () => this.collector,
+      rehearse: async () => null,
       describe: async ({ module }) => ({ ok: false, problem: `${module}: it was not to be asked` }),
       backUp: async () => ({ bytes: 0, included: [], left: [] }),
       restore: async () => ({ createdAt: "", tattle: "", restored: [], left: [], aside: null }),

@@ -125,19 +125,19 @@ describe("the outcome of a write in a child is", () => {
       "supports.deferred without sync()",
       "",
       { ...SUPPORTS, deferred: true },
-      "Broken sink: it says supports.deferred, but has no sync().",
+      "the sink's code is wrong: it says supports.deferred, but has no sync()",
     ],
     [
       "supports.reader without reader()",
       "",
       { ...SUPPORTS, reader: true },
-      "Broken sink: it says supports.reader, but has no reader().",
+      "the sink's code is wrong: it says supports.reader, but has no reader()",
     ],
     [
       "no write()",
       "write: undefined",
       SUPPORTS,
-      "Broken sink: what create() returns has no write().",
+      "the sink's code is wrong: what create() returns has no write()",
     ],
   ])("fatal for %s", async (_, members, supports, error) => {
     await using bench = new Bench();
@@ -152,7 +152,12 @@ describe("the outcome of a write in a child is", () => {
       'create() { throw new Error("impure"); }, other: ',
     );
     const sink = await bench.sink(text);
-    expect(await outcomeOf(sink)).toEqual(fatal("create() threw: impure"));
+    expect(await outcomeOf(sink)).toMatchObject({
+      kind: "fatal",
+      error: expect.stringMatching(
+        /^the sink's code is wrong: create\(\) threw Error: impure \(\/.*sink\.ts:6:\d+\)$/,
+      ),
+    });
   });
 
   test("a retry where the file has changed what it supports", async () => {

@@ -30,6 +30,7 @@ beforeAll(async () => {
   mkdirSync(join(from, "folder"));
   await Bun.write(join(from, "what?.ts"), GOOD);
   await Bun.write(join(from, "broken.ts"), "const a = ;");
+  await Bun.write(join(from, "node_modules/broken/package.json"), '{"main":"gone.js"}');
   const installed = join(from, "node_modules/a-sink");
   await Bun.write(join(installed, "package.json"), '{"name":"a-sink","main":"main.ts"}');
   await Bun.write(join(installed, "main.ts"), sinkText(""));
@@ -51,8 +52,23 @@ describe("a module that cannot be used is told by its name and", () => {
     ],
     [
       "a package that it misses",
-      'import "a-missing-package";',
-      "Cannot find package 'a-missing-package' imported from MODULE",
+      'import "@a/missing-package/part";',
+      "there is no package @a/missing-package in FOLDER or above; install it there, as with `npm install @a/missing-package` (imported from MODULE)",
+    ],
+    [
+      "a package that is broken",
+      'import "broken";',
+      "FOLDER/node_modules/broken has nothing to import as broken: look at main and exports in its package.json, or install it again (imported from MODULE)",
+    ],
+    [
+      "what there is not of Tattle",
+      'import "tattle/thing";',
+      "there is no tattle/thing: of Tattle, a sink imports tattle/sink alone (imported from MODULE)",
+    ],
+    [
+      "the kit",
+      'import "tattle/conformance";',
+      "tattle/conformance is for tests, and only there while they run: a sink imports tattle/sink alone (imported from MODULE)",
     ],
     [
       "what it threw, with the place",
@@ -71,11 +87,15 @@ describe("a module that cannot be used is told by its name and", () => {
       "its import did not end within 2s",
     ],
     ["an import that is busy for ever", "for (;;);", "its import did not end within 2s"],
-    ["an end of the process", "process.exit(3);", "The sink's process ended: exit code 3"],
+    [
+      "an end of the process",
+      "process.exit(3);",
+      "The sink's process ended while it was imported: exit code 3",
+    ],
     [
       "an end by a signal",
       'process.kill(process.pid, "SIGKILL");',
-      "The sink's process ended: signal SIGKILL",
+      "The sink's process ended while it was imported: signal SIGKILL",
     ],
     [
       "what nobody catches",
@@ -149,7 +169,12 @@ describe("a module that cannot be used is told by its name and", () => {
     [
       "that there is no such package",
       () => "gone-package",
-      `there is no such package in ${from} or above; install it there, or write "./…" for a file`,
+      `there is no package gone-package in ${from} or above; install it there, as with \`npm install gone-package\`; or write "./…" for a file`,
+    ],
+    [
+      "that a package is broken",
+      () => "broken",
+      `${from}/node_modules/broken has nothing to import as broken: look at main and exports in its package.json, or install it again; or write "./…" for a file`,
     ],
   ])("%s", async (_, module, told) => {
     const description = await describeSink({ module: module(), from });
