@@ -11,7 +11,8 @@ export const EXIT = {
   server: { code: 6, meaning: "The running Tattle cannot be reached, or refused." },
   tests: {
     code: 7,
-    meaning: "`sink test`: a rule of the contract is broken, or a test never ends.",
+    meaning:
+      "`sink test`: a rule of the contract is broken, a test fails, cannot be loaded (a syntax error, a missing package) or never ends.",
   },
   hungUp: { code: 129, meaning: "SIGHUP ended `sink test`." },
   interrupted: {
@@ -33,6 +34,7 @@ const BY_ERROR: Partial<Record<ErrorCode, number>> = {
   sink_folder_taken: EXIT.usage.code,
   sink_name_invalid: EXIT.usage.code,
   sink_not_found: EXIT.usage.code,
+  sink_tests_ended: EXIT.tests.code,
   sink_tests_failed: EXIT.tests.code,
   sink_tests_stuck: EXIT.tests.code,
   tls_unusable: EXIT.config.code,

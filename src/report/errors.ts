@@ -24,8 +24,10 @@ export const ERRORS = {
     "Choose a name of lower-case letters, digits and hyphens that begins with a letter.",
   sink_folder_taken: "Choose another name, or remove what is there; nothing was written.",
   sink_not_found: "Name a folder with tests or an index.ts, a test, or the file of a sink.",
+  sink_tests_ended:
+    "Look there for `process.exit`, or for what brings the whole process down. A sink throws what went wrong and never ends its process.",
   sink_tests_failed:
-    "The test runner has printed which rule of the contract is broken, and what it saw.",
+    "The test runner has printed what failed: which rule of the contract is broken and what it saw, or what could not be loaded.",
   sink_tests_stuck:
     "The process that ran the tests did nothing more and was killed. Look there for a loop without an end or a call that blocks; `--limit` gives it more time.",
   tls_unusable:

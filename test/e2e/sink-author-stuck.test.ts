@@ -93,6 +93,24 @@ describe("tests that nothing ends", () => {
   );
 });
 
+describe("a sink that ends its process", () => {
+  test.each([
+    ["in write()", "", "process.exit(0);", "the last was stuck ["],
+    ["while it is imported", "process.exit(0);", "", "no test ran"],
+  ])(
+    "%s: fails, and what ran is named",
+    async (_name, before, write, said) => {
+      using folder = temporaryFolder();
+      const { child, output, left } = start(folder.path, sinkOf(folder.path, before, write));
+      expect(await child.exited).toBe(7);
+      expect(await output).toContain(said);
+      expect(await output).toContain("[sink_tests_ended]");
+      expect(left()).toEqual([]);
+    },
+    LIMIT,
+  );
+});
+
 describe("a sink that spins and hears no signal", () => {
   const deaf = `for (const name of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(name, () => {});`;
 

@@ -1,5 +1,11 @@
-/** The file beside {@link PRELOAD} in which it says how far the tests are: a number that rises, and the test that runs. */
+/**
+ * The file beside {@link PRELOAD} in which it says how far the tests are: a number that rises and
+ * the last test that began, or that they are {@link OVER}.
+ */
 export const PROGRESS = "progress";
+
+/** All of {@link PROGRESS} once every test has ended. A process that ends without it was ended. */
+const OVER = "over";
 
 /**
  * Runs in the tests' process before any of them is read, JavaScript. Makes Tattle's modules known,
@@ -7,7 +13,7 @@ export const PROGRESS = "progress";
  * and every now and then while one runs and the event loop turns. Outside of tests only their
  * beginning counts, so that a file that never finishes loading is noticed as well.
  */
-export const PRELOAD = `import { afterEach, beforeEach } from "bun:test";
+export const PRELOAD = `import { afterAll, afterEach, beforeEach } from "bun:test";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import * as sink from "./sink.js";
@@ -31,8 +37,10 @@ function turn(within, name) {
   tell();
 }
 
-beforeEach(() => turn(true, ""));
-afterEach(() => turn(false, ""));
+tell();
+beforeEach(() => turn(true, "one of your own"));
+afterEach(() => turn(false, running));
+afterAll(() => writeFileSync(progress, "${OVER}"));
 setInterval(() => inTest && tell(), 250).unref();
 
 offer("tattle/sink", sink);

@@ -16,9 +16,12 @@ interface TestOptions {
   limit: number;
 }
 
-/** How the tests ended, and the last that ran; empty where none did. */
+/** How the tests' process ended. */
 interface Outcome {
   ending: Ending;
+  /** By itself, although tests were left. */
+  early: boolean;
+  /** The last test that ran, as the end of a sentence. */
   last: string;
 }
 
@@ -40,7 +43,11 @@ export function addSinkTest(command: Command, io: Io): void {
   command
     .command("test")
     .argument("[path]", "a folder with tests, a test, or the file of a sink", ".")
-    .option("--config <json>", "settings for a sink that has no test, as JSON", "{}")
+    .addOption(
+      new Option("--config <json>", "settings for a sink that has no test, as JSON")
+        .argParser(readJson)
+        .default("{}"),
+    )
     .addOption(
       new Option("--limit <duration>", "kill tests that do nothing more for so long")
         .argParser(readLimit)
@@ -63,17 +70,30 @@ Examples:
     )
     .action(async (path: string, options: TestOptions) => {
       const plan = planOf(resolve(io.cwd, path), io.disk);
-      const { ending, last } = await runTests(plan, options, io);
+      const outcome = await runTests(plan, options, io);
+      const { ending } = outcome;
       if (ending.kind === "signal") return io.exit(BY_SIGNAL[ending.signal]);
-      if (ending.kind === "stuck") {
-        const within =
-          last === "" ? "no test ran, so look at what is loaded" : `the last was ${last}`;
-        const message = `nothing has happened for ${formatQuantity("duration", options.limit)}; ${within}`;
-        throw new CodedError("sink_tests_stuck", message);
-      }
-      if (ending.code !== 0)
-        throw new CodedError("sink_tests_failed", `the tests of ${path} failed`);
+      const failure = failureOf(path, { ...outcome, ending }, options.limit);
+      if (failure !== null) throw failure;
     });
+}
+
+/** @param limit milliseconds */
+function failureOf(
+  path: string,
+  { ending, early, last }: Outcome & { ending: Exclude<Ending, { kind: "signal" }> },
+  limit: number,
+): CodedError | null {
+  if (ending.kind === "stuck") {
+    const time = formatQuantity("duration", limit);
+    return new CodedError("sink_tests_stuck", `nothing has happened for ${time}; ${last}`);
+  }
+  if (early) {
+    const message = `the process ended by itself, with code ${ending.code}, before the tests were over; ${last}`;
+    return new CodedError("sink_tests_ended", message);
+  }
+  if (ending.code === 0) return null;
+  return new CodedError("sink_tests_failed", `the tests of ${path} failed`);
 }
 
 /** Runs the tests, and removes what was written for them however they end. */
@@ -86,10 +106,16 @@ async function runTests(plan: Plan, options: TestOptions, io: Io): Promise<Outco
     const child = await startTests(plan, options, kit, io);
     const { limit } = options;
     const ending = await supervise(child, { clock: io.clock, asked, progress, limit });
-    return { ending, last: printable(progress().replace(/^\d+ ?/, "")) };
+    return { ending, ...lastOf(progress()) };
   } finally {
     io.disk.remove(kit);
   }
+}
+
+function lastOf(progress: string): Pick<Outcome, "early" | "last"> {
+  const [, name] = /^\d+ (.*)$/s.exec(progress) ?? [];
+  const last = name ? `the last was ${printable(name)}` : "no test ran, so look at what is loaded";
+  return { early: name !== undefined, last };
 }
 
 /** Empty until the tests' process has written it. */
@@ -98,6 +124,16 @@ function readProgress(kit: string, io: Io): string {
     return io.readFile(join(kit, PROGRESS));
   } catch {
     return "";
+  }
+}
+
+/** The text as it is, once it is known to be JSON. */
+function readJson(text: string): string {
+  try {
+    JSON.parse(text);
+    return text;
+  } catch (error) {
+    throw new InvalidArgumentError(`It is no JSON: ${error}`);
   }
 }
 
@@ -125,17 +161,8 @@ function writeTest(sink: string, config: string, kit: string, io: Io): string {
 import { testSink } from "tattle/conformance";
 import plugin from ${JSON.stringify(sink)};
 
-testSink({ test, plugin, config: ${JSON.stringify(settings(config))} });
+testSink({ test, plugin, config: ${config} });
 `,
   );
   return path;
-}
-
-/** @throws CodedError `config_invalid` */
-function settings(json: string): unknown {
-  try {
-    return JSON.parse(json);
-  } catch (error) {
-    throw new CodedError("config_invalid", `--config is no JSON: ${error}`, { cause: error });
-  }
 }

@@ -53,6 +53,42 @@ describe("tests that do nothing more", () => {
   });
 });
 
+describe("tests whose process ends before they are over", () => {
+  test.each([
+    [
+      "3 mine [write/all] writes",
+      3,
+      "code 3, before the tests were over; the last was mine [write/all] writes\n",
+    ],
+    [
+      "3 mine [write/all] writes",
+      0,
+      "code 0, before the tests were over; the last was mine [write/all] writes\n",
+    ],
+    ["1 ", 0, "code 0, before the tests were over; no test ran, so look at what is loaded\n"],
+  ])("%j: fail by code %i", async (said, code, message) => {
+    using folder = temporaryFolder();
+    const { run, exit, progress } = await started(folder.path);
+    progress(said);
+    run.endBun(code);
+    expect(await exit).toBe(7);
+    expect(run.stderr).toContain(message);
+    expect(run.stderr).toContain("[sink_tests_ended]");
+  });
+
+  test.each([
+    [0, 0],
+    [1, 7],
+  ])("do not fail by it once they are: %i", async (code, expected) => {
+    using folder = temporaryFolder();
+    const { run, exit, progress } = await started(folder.path);
+    progress("over");
+    run.endBun(code);
+    expect(await exit).toBe(expected);
+    expect(run.stderr).not.toContain("[sink_tests_ended]");
+  });
+});
+
 describe("a signal", () => {
   test.each<[Signal, number]>([
     ["SIGHUP", 129],

@@ -69,6 +69,8 @@ export class Run {
   /** `null` for a run that only SIGKILL ends. */
   bunExit: number | null = 0;
   readonly bunKills: string[] = [];
+  /** Ends such a run as if by itself. */
+  endBun: (code: number) => void = () => {};
   readonly clock = new ManualClock();
   readonly files = new Map<string, string>();
   /** Files that are there for somebody else. */
@@ -125,6 +127,7 @@ export class Run {
         this.bunRuns.push({ args, folder, env });
         const { promise, resolve } = Promise.withResolvers<number>();
         if (this.bunExit !== null) resolve(this.bunExit);
+        this.endBun = resolve;
         const kill = (signal: string) => {
           this.bunKills.push(signal);
           if (signal === "SIGKILL") resolve(137);
