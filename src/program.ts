@@ -14,6 +14,7 @@ import { createLog } from "./threads/index.ts";
 const io: Io = {
   stdout: (text) => process.stdout.write(text),
   stderr: (text) => process.stderr.write(text),
+  drained,
   env: process.env,
   cwd: process.cwd(),
   readFile: (path) => readFileSync(path, "utf8"),
@@ -84,8 +85,19 @@ function runBun(
   return { exited: child.exited, kill: (signal) => child.kill(signal) };
 }
 
+/** Somebody reads what we print. */
+let read = true;
+
 function ignoreClosedPipe(error: Error & { code?: string }): void {
   if (error.code !== "EPIPE") throw error;
+  read = false;
+}
+
+async function drained(): Promise<boolean> {
+  await new Promise<void>((resolve) => process.stdout.write("", () => resolve()));
+  // The callback knows of no closed pipe; the event that tells of it comes after it.
+  await new Promise<void>((resolve) => setImmediate(resolve));
+  return read;
 }
 
 // What is kept is for its owner only, in a folder of wider rights too.

@@ -45,6 +45,8 @@ const BY_ERROR: Partial<Record<ErrorCode, number>> = {
   listen_failed: EXIT.listen.code,
   dead_letter_not_found: EXIT.server.code,
   delivery_unavailable: EXIT.server.code,
+  reader_missing: EXIT.server.code,
+  reader_unavailable: EXIT.server.code,
   request_invalid: EXIT.server.code,
   sink_not_configured: EXIT.server.code,
   sink_unknown: EXIT.server.code,

@@ -32,6 +32,11 @@ export interface BunRun {
 export interface Io {
   readonly stdout: (text: string) => void;
   readonly stderr: (text: string) => void;
+  /**
+   * Resolves when what was printed to stdout has been taken; `false` once nobody takes it any
+   * more. Left out: it is always taken.
+   */
+  readonly drained?: () => Promise<boolean>;
   readonly env: Environment;
   /** Absolute. */
   readonly cwd: string;

@@ -4,7 +4,9 @@ import { addCheck } from "./check.ts";
 import { addDeadLetters } from "./dead-letters/index.ts";
 import type { Deps } from "./deps.ts";
 import { EXIT } from "./exit.ts";
+import { addExport } from "./export.ts";
 import type { Io } from "./io.ts";
+import { addIssues } from "./issues.ts";
 import { addLogin } from "./login.ts";
 import { addOpenapi } from "./openapi.ts";
 import { addServe } from "./serve.ts";
@@ -30,6 +32,8 @@ export function createProgram(io: Io, deps: Deps): Command {
   addServe(program, io, deps);
   addCheck(program, io, deps);
   addLogin(program, io);
+  addIssues(program, io);
+  addExport(program, io);
   addSinks(program, io, deps);
   addDeadLetters(program, io);
   addSink(program, io);

@@ -29,15 +29,68 @@ export async function ask(
   path: string,
   body?: object,
 ): Promise<unknown> {
-  const { base, unix, certificate } = serverOf(config, url);
-  const init = {
+  const { response, shown } = await send(config, url, io, path, {
     method,
-    headers: {
-      authorization: `Bearer ${adminToken(config, io)}`,
-      ...(body && { "content-type": "application/json" }),
-    },
     ...(body && { body: JSON.stringify(body) }),
     signal: AbortSignal.timeout(TIMEOUT),
+  });
+  return response.json().catch((error: unknown) => {
+    throw new CodedError("server_unexpected", `${shown} answered no JSON to ${path}`, {
+      cause: error,
+    });
+  });
+}
+
+/** An answer that is read while it is made. */
+export interface OpenAnswer extends AsyncDisposable {
+  /** Ends with the answer. Rejects when it breaks off. */
+  readonly texts: AsyncIterable<string>;
+}
+
+/** Asks for what may take as long as it likes, once it has begun. Throws a CodedError that says what to do. */
+export async function open(
+  config: GeneralConfig,
+  url: string | undefined,
+  io: Io,
+  path: string,
+): Promise<OpenAnswer> {
+  const control = new AbortController();
+  const timer = setTimeout(() => control.abort(), TIMEOUT);
+  const init = { method: "GET", signal: control.signal } as const;
+  const { response } = await send(config, url, io, path, init).finally(() => clearTimeout(timer));
+  return {
+    texts: textsOf(response),
+    [Symbol.asyncDispose]: async () => control.abort(),
+  };
+}
+
+async function* textsOf({ body }: Response): AsyncGenerator<string, void> {
+  const decoder = new TextDecoder();
+  for await (const bytes of body ?? []) yield decoder.decode(bytes, { stream: true });
+}
+
+/** What a request says, beside who sends it. */
+interface Sent {
+  method: "GET" | "POST";
+  body?: string;
+  signal: AbortSignal;
+}
+
+/** The answer that says it worked, and whose it is. */
+async function send(
+  config: GeneralConfig,
+  url: string | undefined,
+  io: Io,
+  path: string,
+  sent: Sent,
+): Promise<{ response: Response; shown: string }> {
+  const { base, unix, certificate } = serverOf(config, url);
+  const init = {
+    ...sent,
+    headers: {
+      authorization: `Bearer ${adminToken(config, io)}`,
+      ...(sent.body && { "content-type": "application/json" }),
+    },
     // The token must not follow to wherever somebody points.
     redirect: "error" as const,
     ...(unix === null ? {} : { unix }),
@@ -57,28 +110,31 @@ export async function ask(
   if (!response.ok) {
     throw await refusal(response, `${shown} answered ${response.status} to ${path}`);
   }
-  return response.json().catch((error: unknown) => {
-    throw new CodedError("server_unexpected", `${shown} answered no JSON to ${path}`, {
-      cause: error,
-    });
-  });
+  return { response, shown };
 }
 
 /** What a running Tattle may answer to a command that is right in itself. */
 const REFUSALS: ReadonlySet<string> = new Set<ErrorCode>([
   "dead_letter_not_found",
   "delivery_unavailable",
+  "reader_missing",
+  "reader_unavailable",
   "request_invalid",
   "sink_not_configured",
   "sink_unknown",
 ]);
 
-const Refusal = Type.Object({ code: Type.String(), detail: Type.String() });
+const Refusal = Type.Object({
+  code: Type.String(),
+  detail: Type.String(),
+  errors: Type.Optional(Type.Array(Type.Object({ name: Type.String(), message: Type.String() }))),
+});
 
 async function refusal(response: Response, message: string): Promise<CodedError> {
   const problem: unknown = await response.json().catch(() => null);
   if (Value.Check(Refusal, problem) && isRefusal(problem.code)) {
-    return new CodedError(problem.code, printable(problem.detail));
+    const errors = problem.errors?.map(({ name, message }) => `${name}: ${message}`) ?? [];
+    return new CodedError(problem.code, printable([problem.detail, ...errors].join(" "), 500));
   }
   return new CodedError("server_unexpected", message);
 }

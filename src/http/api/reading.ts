@@ -36,6 +36,8 @@ function cursorInvalid(cause: RangeError): CodedError {
 /** The reader's sentence names the parameters in backquotes, the one at fault first. */
 function requestInvalid({ message }: RangeError): RequestError {
   const name = /`(\w+)`/.exec(message)?.[1];
-  const errors = name === undefined ? [] : [{ in: "query" as const, name, message }];
-  return new RequestError("request_invalid", message, { errors });
+  if (name === undefined) return new RequestError("request_invalid", message);
+  return new RequestError("request_invalid", "Parameters are not valid.", {
+    errors: [{ in: "query", name, message }],
+  });
 }

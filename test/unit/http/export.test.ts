@@ -102,7 +102,7 @@ describe("an export", () => {
       },
     };
     const answer = await ask("", reader);
-    await expect(answer.text()).rejects.toThrow();
+    await expect(answer.text()).rejects.toBe("broken off");
     expect(answer.errors[0]?.message).toContain("export");
   });
 });

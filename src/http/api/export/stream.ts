@@ -19,7 +19,8 @@ export function bodyOf(
           else controller.enqueue(encoder.encode(value));
         } catch (error) {
           failed(error);
-          controller.error(error);
+          // Bun prints what this is to stderr, an error with its source.
+          controller.error("broken off");
         }
       },
       async cancel() {
