@@ -19,6 +19,11 @@ export class Condition {
   #state: SinkState = "opening";
   #retryAt: number | null = null;
   #lastError: { message: string; at: number } | null = null;
+  /** When the last attempt has to begin, milliseconds since the epoch. */
+  #until = Number.POSITIVE_INFINITY;
+  /** The other side has said for how long to wait. */
+  #asked = false;
+  #wait = new AbortController();
 
   constructor(options: ConditionOptions) {
     this.#o = options;
@@ -35,6 +40,24 @@ export class Condition {
   /** When the wait under way ends, milliseconds since the epoch; `null` without one. */
   get retryAt(): number | null {
     return this.#retryAt;
+  }
+
+  /** The wait under way ends too late for what {@link drain} was told. */
+  get tooLate(): boolean {
+    return this.#retryAt !== null && this.#retryAt > this.#until;
+  }
+
+  /**
+   * From now on there is no time for later attempts. A wait that would end too late is cut short
+   * for a last one, unless the other side has asked for it.
+   *
+   * @param until milliseconds since the epoch
+   */
+  drain(until: number): void {
+    this.#until = until;
+    if (!this.tooLate || this.#asked) return;
+    this.#retryAt = null;
+    this.#wait.abort();
   }
 
   /** The sink accepts. */
@@ -73,7 +96,9 @@ export class Condition {
     if (this.#state !== "opening") this.#state = "retrying";
     this.#retryAt = clock.now() + wait;
     log.warn("sink failed, will retry", { error, failures, wait });
-    await clock.sleep(wait, stop);
+    this.#asked = retryAfter !== null;
+    this.#wait = new AbortController();
+    await clock.sleep(wait, AbortSignal.any([stop, this.#wait.signal]));
     this.#retryAt = null;
   }
 }

@@ -1,6 +1,7 @@
 import { JournalReader } from "../journal/index.ts";
 import { settledWithin } from "../sink/context.ts";
 import { Bounds } from "./bounds.ts";
+import { drain } from "./drain.ts";
 import { Feed } from "./feed.ts";
 import { type LetterDesk, LetterOffice } from "./letter-office.ts";
 import { enroll, type Member, statusOf } from "./member.ts";
@@ -62,14 +63,11 @@ export class Delivery {
    * is left waits for the next start.
    */
   async stop(ms: number): Promise<void> {
-    for (const { loop } of this.#members) loop.drain();
-    const deadline = this.#o.clock.now() + ms;
-    while (!this.#members.every(isDone) && this.#o.clock.now() < deadline) {
-      await this.#o.clock.sleep(10);
-    }
+    const { clock, log } = this.#o;
+    await drain({ members: this.#members, clock, log }, ms);
     const closing = Promise.all(this.#members.map(({ loop }) => loop.stop()));
     // A sink that does not even let itself be closed must not keep the process.
-    await settledWithin(this.#o.clock, CLOSE_LIMIT, closing);
+    await settledWithin(clock, CLOSE_LIMIT, closing);
     this.#stop.abort();
     // Before a long pause the journal gives back what the last batches have freed.
     this.#bounds.look();
@@ -83,8 +81,4 @@ export class Delivery {
       await this.#o.clock.sleep(WATCH, this.#stop.signal);
     }
   }
-}
-
-function isDone({ loop }: Member): boolean {
-  return loop.idle || loop.state === "stopped" || loop.state === "closed";
 }

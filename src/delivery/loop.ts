@@ -113,6 +113,11 @@ export class SinkLoop {
     }
   }
 
+  /** It waits for an attempt that would come after the end of {@link drain}. */
+  get tooLate(): boolean {
+    return this.#condition.tooLate;
+  }
+
   /** Begins to deliver. Call once. */
   start(): void {
     this.#finished = this.#run().catch((error) => {
@@ -125,9 +130,14 @@ export class SinkLoop {
     if (this.retryAt === null) this.#nap.abort();
   }
 
-  /** Delivers what is there without waiting for batches to fill; {@link idle} tells when it is done. */
-  drain(): void {
+  /**
+   * Delivers what is there without waiting for batches to fill; {@link idle} tells when it is done.
+   *
+   * @param until when that has to end, milliseconds since the epoch
+   */
+  drain(until: number): void {
     this.#draining = true;
+    this.#condition.drain(until);
     this.#nap.abort();
   }
 

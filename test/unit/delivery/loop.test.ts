@@ -406,6 +406,83 @@ describe("stopping", () => {
     expect(rig.deadLetters()).toEqual([]);
   });
 
+  /** A sink that has failed once with a report to write, and what passes until it is stopped. */
+  async function failing(rig: Rig, error: Error): Promise<FakeSink> {
+    const sink = new FakeSink();
+    sink.onWrite = () => {
+      throw error;
+    };
+    await rig.append(3);
+    await rig.start({ sink, settings: { retry: { min: 60_000, max: 60_000 } } });
+    await rig.clock.advance(1_500);
+    expect(sink.attempts).toHaveLength(1);
+    return sink;
+  }
+
+  test("tries a sink once more that would be tried too late, and waits no longer", async () => {
+    await using rig = new Rig();
+    const sink = await failing(rig, new Error("down"));
+    const since = rig.clock.now();
+    await rig.stop(10_000);
+    expect(sink.calls).toEqual(["open", "write", "write", "close"]);
+    expect(rig.clock.now() - since).toBeLessThan(1_000);
+    expect(rig.log.lines.at(-1)).toEqual({
+      level: "warn",
+      message: "left in the journal for the next start",
+      fields: { reports: 3 },
+    });
+    sink.onWrite = ACCEPT;
+    await rig.start({ sink });
+    await rig.idle();
+    expect(sink.accepted).toEqual(ids(3));
+  });
+
+  test("delivers everything where that attempt succeeds", async () => {
+    await using rig = new Rig();
+    const sink = await failing(rig, new Error("down"));
+    sink.onWrite = ACCEPT;
+    await rig.append(20);
+    await rig.stop(10_000);
+    expect(sink.accepted).toEqual(ids(23));
+    expect(rig.log.of("warn")).not.toContain("left in the journal for the next start");
+  });
+
+  test("tries no sink once more that has asked for time", async () => {
+    await using rig = new Rig();
+    const sink = await failing(rig, new SinkError("busy", { retryAfter: 90_000 }));
+    await rig.stop(10_000);
+    expect(sink.calls).toEqual(["open", "write", "close"]);
+  });
+
+  test("tries a sink that cannot be opened once more, and waits no longer", async () => {
+    await using rig = new Rig();
+    const sink = new FakeSink();
+    sink.onOpen = () => {
+      throw new Error("not yet");
+    };
+    await rig.append(3);
+    await rig.start({ sink, settings: { retry: { min: 60_000, max: 60_000 } } });
+    const since = rig.clock.now();
+    await rig.stop(10_000);
+    expect(sink.calls).toEqual(["open", "open", "close"]);
+    expect(rig.clock.now() - since).toBeLessThan(1_000);
+  });
+
+  test("says after a second which sink it waits for", async () => {
+    await using rig = new Rig();
+    const [slow, quick] = [new FakeSink(), new FakeSink()];
+    slow.onWrite = async () => {
+      await rig.clock.sleep(1_500);
+      return {};
+    };
+    await rig.start({ sink: slow }, { sink: quick });
+    await rig.append(10);
+    await rig.stop();
+    expect(slow.accepted).toEqual(ids(10));
+    const told = rig.log.lines.filter(({ message }) => message.startsWith("stopping waits"));
+    expect(told.map(({ fields }) => fields)).toEqual([{ reports: 10 }]);
+  });
+
   test("copes with a close that throws", async () => {
     await using rig = new Rig();
     const sink = new FakeSink();
