@@ -27,7 +27,8 @@ function isForThePage({ blocked, ownSites, facts }: Subject): boolean {
 }
 
 function bounded(changes: readonly PolicyChange[]): PolicyChange[] {
-  const fitting = changes.filter(({ text }) => (text?.length ?? 0) <= LONGEST);
+  // A directive that is given up protects from nothing at all.
+  const fitting = changes.filter(({ text }) => text !== null && text.length <= LONGEST);
   const weighed = fitting.map((change) =>
     isWide(change) ? { ...change, risk: "high" as const } : change,
   );
@@ -35,9 +36,9 @@ function bounded(changes: readonly PolicyChange[]): PolicyChange[] {
   return weighed.toSorted((a, b) => order.indexOf(a.risk) - order.indexOf(b.risk)).slice(0, MOST);
 }
 
-/** True where it lets in any code or any host, or gives a directive up. */
-export function isWide({ text, add }: Pick<PolicyChange, "text" | "add">): boolean {
-  return text === null || add.some(isWideToken);
+/** True where it lets in any code or any host. */
+export function isWide({ add }: Pick<PolicyChange, "add">): boolean {
+  return add.some(isWideToken);
 }
 
 function isWideToken(token: string): boolean {

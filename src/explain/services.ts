@@ -55,6 +55,33 @@ const LISTED: readonly (readonly [name: string, does: string, domains: string])[
   ["Square", "payments", "squareup.com squarecdn.com"],
   ["Apple", "payments and sign-in", "apple.com cdn-apple.com"],
   ["Amazon Pay", "payments", "payments-amazon.com"],
+  ["Affirm", "payments", "affirm.com"],
+  ["Afterpay", "payments", "afterpay.com clearpay.co.uk"],
+  ["Worldpay", "payments", "worldpay.com"],
+  ["Sezzle", "payments", "sezzle.com"],
+  ["Nexi", "payments", "nexigroup.com nets.eu"],
+  ["Computop", "payments", "computop-paygate.com"],
+  ["PAYONE", "payments", "pay1.de payone.com"],
+  ["Visa", "payments", "authorize.net cybersource.com cardinalcommerce.com"],
+  ["Razorpay", "payments", "razorpay.com"],
+  ["PayU", "payments", "payu.com payu.in"],
+  ["Mercado Pago", "payments", "mercadopago.com mercadolibre.com"],
+  ["Bolt", "payments", "bolt.com"],
+  ["BlueSnap", "payments", "bluesnap.com"],
+  ["Paddle", "payments", "paddle.com"],
+  ["Chargebee", "subscriptions", "chargebee.com"],
+  ["Recurly", "subscriptions", "recurly.com"],
+  ["GoCardless", "payments", "gocardless.com"],
+  ["Trustly", "payments", "trustly.com"],
+  ["Loqate", "addresses", "addressy.com loqate.com"],
+  ["Trusted Shops", "reviews", "trustedshops.com"],
+  ["Zoho", "chat and marketing", "zoho.com zohocdn.com zohopublic.com"],
+  ["AdRoll", "advertising", "adroll.com"],
+  ["Xandr", "advertising", "adnxs.com"],
+  ["Magnite", "advertising", "rubiconproject.com"],
+  ["PubMatic", "advertising", "pubmatic.com"],
+  ["OpenX", "advertising", "openx.net"],
+  ["Outbrain", "advertising", "outbrain.com"],
   ["hCaptcha", "captchas", "hcaptcha.com"],
   ["reCAPTCHA", "captchas", "recaptcha.net"],
   ["Intercom", "chat", "intercom.io intercomcdn.com intercom.com"],
@@ -103,8 +130,12 @@ const BY_DOMAIN: ReadonlyMap<string, Service> = new Map(
 /** The domains that services are known by. */
 export const SERVICE_DOMAINS: readonly string[] = [...BY_DOMAIN.keys()];
 
+/** Google serves each country from a domain of its own. */
+const GOOGLE = /(?:^|\.)google\.(?:com?\.)?[a-z]{2}$/;
+
 /** The service that serves from that host; `null` where none is known to. */
 export function serviceAt(host: string): Service | null {
+  if (GOOGLE.test(host)) return BY_DOMAIN.get("google.com") ?? null;
   for (const domain of domainsOf(host)) {
     const service = BY_DOMAIN.get(domain);
     if (service !== undefined) return service;

@@ -86,7 +86,7 @@ export function thing({ directive, blocked, example, facts }: Subject): string {
     case "trusted-types-policy":
       return `a Trusted Types policy${named(example?.sample ?? facts.variants[0]?.sample)}`;
     case "trusted-types-sink":
-      return `a text given to a place that takes Trusted Types only${named(sinkOf(example?.sample ?? facts.variants[0]?.sample))}`;
+      return `a text given to ${sinkOf(example?.sample ?? facts.variants[0]?.sample)}, which takes Trusted Types only,`;
     case "self":
       return `${noun} of the document's own origin`;
     case "scheme":
@@ -122,9 +122,9 @@ function named(name: string | null | undefined): string {
 }
 
 /** `Element innerHTML` of `Element innerHTML|<p>…`. */
-function sinkOf(sample: string | null | undefined): string | null {
+function sinkOf(sample: string | null | undefined): string {
   const bar = sample?.slice(0, 200).indexOf("|") ?? -1;
-  return sample && bar > 0 ? sample.slice(0, bar) : null;
+  return sample && bar > 0 ? quoted(sample.slice(0, bar)) : "a property or a function";
 }
 
 function verb({ facts, directive, governing }: Subject): string {

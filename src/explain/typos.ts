@@ -86,9 +86,9 @@ function replaced(
   wrong: string,
 ): Typo {
   const value = directive.value.map((token) => (token === text ? by : token));
-  return typo(policy, directive.name, { name: directive.name, value }, [by], {
-    text: `In ${directive.name} the token ${quoted(text)} ${wrong}: browsers ignore it, and ${quoted(by)} was meant.`,
-  });
+  const { name } = directive;
+  const said = `In ${name} ${quoted(text)} ${wrong}: ${quoted(by)} was meant.`;
+  return typo(policy, name, { name, value }, [by], said);
 }
 
 function misspeltKeyword(policy: Policy, directive: Directive, text: string): Typo | null {
@@ -100,9 +100,8 @@ function misspeltKeyword(policy: Policy, directive: Directive, text: string): Ty
 function misspeltDirective(policy: Policy, { name, value }: Directive): Typo | null {
   const meant = DIRECTIVES.find((known) => distance(name.slice(0, 40), known, 2) <= 2);
   if (meant === undefined || policy.directives.some((each) => each.name === meant)) return null;
-  return typo(policy, name, { name: meant, value }, value, {
-    text: `The policy has a directive ${quoted(name)}, which no browser knows: ${meant} was meant.`,
-  });
+  const said = `The policy has a directive ${quoted(name)}, which no browser knows: ${meant} was meant.`;
+  return typo(policy, name, { name: meant, value }, value, said);
 }
 
 function missingSemicolon(policy: Policy, directive: Directive, text: string): Typo | null {
@@ -112,9 +111,8 @@ function missingSemicolon(policy: Policy, directive: Directive, text: string): T
   const kept = { name: directive.name, value: directive.value.slice(0, from) };
   const value = directive.value.slice(from + 1);
   const shortened = withDirective(policy, directive.name, kept);
-  return typo(shortened, name, { name, value }, value, {
-    text: `Before ${name} a semicolon is missing: browsers take it, and what follows, for sources of ${directive.name}.`,
-  });
+  const said = `Before ${name} a semicolon is missing: browsers take it, and what follows, for sources of ${directive.name}.`;
+  return typo(shortened, name, { name, value }, value, said);
 }
 
 /** A host of the policy that is a letter or two away from one that is the project's or well known. */
@@ -144,7 +142,7 @@ function typo(
   name: string,
   next: Written,
   add: readonly string[],
-  { text }: { text: string },
+  text: string,
 ): Typo {
   const change: PolicyChange = {
     directive: next.name,
