@@ -45,7 +45,6 @@ const KEYWORDS = ["'self'", "'none'", "'unsafe-inline'", "'unsafe-eval'", "'stri
 export function typoBehind(violated: Violated): Typo | null {
   const { example, policy } = violated;
   if (example === null || policy === null) return null;
-  if (evaluate(example, policy).outcome === "allowed") return null;
   const candidates = [
     ...lint(policy)
       .slice(0, MOST)

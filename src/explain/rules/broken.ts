@@ -1,4 +1,4 @@
-import { evaluate } from "../../policy/index.ts";
+import { type Directive, matchSourceList, originOfDocument, targetOf } from "../../policy/index.ts";
 import { isPrivate, siteOf } from "../hosts.ts";
 import { isSignIn } from "../pages.ts";
 import { inBrowsers, isRecurring, isWidespread, where } from "../spread.ts";
@@ -32,6 +32,19 @@ function ownSource({ sources, ownSites, documentHosts }: Subject): string | null
     return host !== undefined && /^https?:/i.test(source) && ownSites.has(siteOf(host));
   };
   return sources.find(isOwn) ?? null;
+}
+
+/** By the letter of the governing directive; beside 'strict-dynamic' no host counts. */
+function allowsReported({ blocked, example, governing, documentHosts }: Subject): boolean {
+  if (blocked.host === null || example === null || governing === null) return false;
+  if (documentHosts.every(isPrivate) || hasStrictDynamic(governing)) return false;
+  const target = targetOf(blocked.url);
+  const origin = originOfDocument(example.documentURL);
+  return target !== null && matchSourceList(target, governing.sources, origin).match === "match";
+}
+
+function hasStrictDynamic({ sources }: Directive): boolean {
+  return sources.some((source) => source.kind === "keyword" && source.keyword === "strict-dynamic");
 }
 
 export const BROKEN: readonly Rule[] = rulesFor("broken-page", "broken", [
@@ -143,14 +156,12 @@ export const BROKEN: readonly Rule[] = rulesFor("broken-page", "broken", [
   },
   {
     name: "redirect",
-    points: 3,
+    points: 5,
     when: "The policy allows the URL that was reported: what it blocked is where that redirects to.",
-    holds: ({ example, policy, documentHosts }) => {
-      if (example === null || policy === null || documentHosts.every(isPrivate)) return null;
-      return evaluate(example, policy).reason === "redirect"
+    holds: (subject) =>
+      allowsReported(subject)
         ? "The policy allows the reported URL: that redirects to another one, which it does not allow and which reports do not name."
-        : null;
-    },
+        : null,
   },
   {
     name: "sign-in-redirect",
