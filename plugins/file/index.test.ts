@@ -237,6 +237,19 @@ describe("a path that cannot be used", () => {
     await sink.close();
   });
 
+  test.each(["r.gz", "r.zst", "r.ndjson.partial"])(
+    "%s, which another sink's rotated files may be called, stops the sink",
+    async (name) => {
+      using folder = temporaryFolder();
+      const { sink } = aSink(folder.path, { path: join(folder.path, name) });
+      const error = await sink.open(SIGNAL).catch((reason) => reason);
+      expect(error).toMatchObject({ code: "sink_error", fatal: true });
+      expect(error.message).toContain("are those of rotated files");
+      await sink.close();
+      expect(readdirSync(folder.path)).toEqual([]);
+    },
+  );
+
   test("a file in the place of a folder stops the sink", async () => {
     using folder = temporaryFolder();
     writeFileSync(join(folder.path, "file"), "");

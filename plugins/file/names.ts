@@ -24,6 +24,14 @@ export const PARTIAL = ".partial";
 /** What a file ends with that had no whole line in it; no {@link rotatedNames} name. */
 export const TORN = ".torn";
 
+/** Endings that tell one file's rotated ones apart: a file that had one itself would put its own among another's. */
+const RESERVED: readonly string[] = [SUFFIXES.gzip, SUFFIXES.zstd, PARTIAL];
+
+/** Whether the path of a file that is written ends as only rotated files may. */
+export function hasReservedEnding(path: string): boolean {
+  return RESERVED.includes(extname(path));
+}
+
 const STAMP = String.raw`(\d{4}-\d\d-\d\d)T(\d\d)-(\d\d)-(\d\d\.\d{3})Z`;
 
 /** `reports.ndjson` put aside at a moment: `reports-2026-11-22T10-15-30.123Z.ndjson`. Sorts by time, and no character needs quoting. */

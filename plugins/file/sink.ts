@@ -3,8 +3,9 @@ import { dirname, join } from "node:path";
 import type { Batch, Sink, SinkContext, WriteResult } from "tattle/sink";
 import { Archive } from "./archive.ts";
 import { encode } from "./encode.ts";
-import { asSinkError } from "./failure.ts";
+import { asSinkError, unusable } from "./failure.ts";
 import { type Lock, lockFile } from "./lock.ts";
+import { hasReservedEnding } from "./names.ts";
 import { NdjsonFile } from "./ndjson-file.ts";
 import { findFile, prepareFolder, syncFolder } from "./places.ts";
 import type { Settings } from "./settings.ts";
@@ -80,6 +81,9 @@ export class FileSink implements Sink {
   async #acquire(): Promise<void> {
     await prepareFolder(this.#path);
     const path = await findFile(this.#path);
+    if (hasReservedEnding(path)) {
+      throw unusable(path, "names that end in .gz, .zst or .partial are those of rotated files");
+    }
     const lock = await lockFile(path);
     try {
       const archive = new Archive(path, this.settings, this.context);

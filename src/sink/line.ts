@@ -12,12 +12,14 @@ const UNSAFE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
 
 /**
  * One report as one line of NDJSON, the newline included. The JSON is the {@link Report} itself,
- * `id` first; characters that could drive a terminal are written as `\uXXXX`, which parses to the
- * same value. Throws a RangeError for a report that is nested too deeply to be written.
+ * and begins with `{"id":"<UUID>","project":"` in every release: that is how `plugins/file` tells
+ * its own files from others, so the first two keys keep their order. Characters that could drive a
+ * terminal are written as `\uXXXX`, which parses to the same value. Throws a RangeError for a
+ * report that is nested too deeply to be written.
  */
 export function ndjsonLine(report: Report): string {
-  const { id, ...rest } = report;
-  const json = JSON.stringify({ id, ...rest });
+  const { id, project, ...rest } = report;
+  const json = JSON.stringify({ id, project, ...rest });
   return `${PLAIN.test(json) ? json : json.replace(UNSAFE, escapeUnits)}\n`;
 }
 
