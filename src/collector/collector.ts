@@ -1,4 +1,5 @@
 import { Admission } from "../admission/index.ts";
+import { openAlertStore } from "../alerts/index.ts";
 import type { Config } from "../config/config.ts";
 import { Control, openControl } from "../control/index.ts";
 import type { DescribeSink } from "../external/index.ts";
@@ -9,6 +10,7 @@ import type { Services } from "../http/services.ts";
 import { type DataLock, Journal, KEPT, lockDataFolder } from "../journal/index.ts";
 import { type Clock, type Log, settledWithin } from "../sink/context.ts";
 import { type DeliveryEvent, DeliveryThread, QueryThread } from "../threads/index.ts";
+import { makeAlerts } from "./alerts.ts";
 import { type Listeners, openListeners } from "./listeners.ts";
 import { projectInfos } from "./project-infos.ts";
 import { admissionSettings, type Plugins, querySetup, sinkSetups } from "./setup.ts";
@@ -110,6 +112,21 @@ async function start(config: Config, deps: CollectorDeps, closing: Close[]): Pro
     await query.start();
   }
 
+  const reader = query?.reader ?? null;
+  const told = openAlertStore(config.data);
+  closing.push(() => told.close());
+  const alerts = makeAlerts(config, {
+    store: told,
+    evidence: {
+      reader,
+      marks: () => control.issues.marks(),
+      counters: (since) => journal.counters(since),
+    },
+    clock,
+    log,
+  });
+  closing.push(() => alerts.stop());
+
   const { limits } = config;
   const ingest = new Ingest({
     admission,
@@ -124,7 +141,7 @@ async function start(config: Config, deps: CollectorDeps, closing: Close[]): Pro
   const services: Services = {
     version: deps.version,
     adminToken: config.admin.token?.reveal() ?? ensureAdminToken(config.data),
-    reader: query?.reader ?? null,
+    reader,
     sinks: () => delivery.statuses(),
     deadLetters: delivery.letters,
     journal: () => ({ state: journal.state, error: journal.failure?.message ?? null }),
@@ -137,14 +154,18 @@ async function start(config: Config, deps: CollectorDeps, closing: Close[]): Pro
     },
     projectChanges: control.projects,
     noise: control.noise,
+    alerts,
     now: clock.now,
     log,
   };
   const listeners = await openListeners(config, ingest, services);
+  alerts.start();
   const stop = async () => {
     const deadline = clock.now() + config.shutdown.timeout;
     const failures = await closeAll([
       async () => void (await settledWithin(clock, config.shutdown.timeout, stopAll(listeners))),
+      () => alerts.stop(),
+      () => told.close(),
       // Before the sinks: while it reads, they cannot close their files for good.
       async () => query?.stop(),
       () => delivery.stop(Math.max(0, deadline - clock.now())),

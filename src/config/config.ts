@@ -5,6 +5,12 @@ import type { ConfigSchema } from "./schema.ts";
 import type { BatchSchema, CommonSchema } from "./sink-schema.ts";
 
 type Everything = Resolved<Static<typeof ConfigSchema>>;
+/** One `[[alerts]]` entry. */
+export type AlertConfig = Everything["alerts"][number];
+
+/** What all alerts have in common. */
+export type AlertingConfig = Everything["alerting"];
+
 type DeclaredProject = Everything["projects"][number];
 type DeclaredSink = Resolved<Static<typeof CommonSchema>>;
 
@@ -51,7 +57,7 @@ export interface ExternalSink extends CommonSink, ModuleRef {
 export type SinkConfig = BuiltInSink | ExternalSink;
 
 /** What a configuration says of Tattle itself. */
-export type GeneralConfig = Omit<Everything, "projects" | "sinks">;
+export type GeneralConfig = Omit<Everything, "projects" | "sinks" | "alerts">;
 
 /**
  * The whole configuration: every default filled in, durations in milliseconds, sizes in bytes,
@@ -60,6 +66,8 @@ export type GeneralConfig = Omit<Everything, "projects" | "sinks">;
 export type Config = GeneralConfig & {
   /** Empty: all reports belong to `default` and a token is optional. */
   readonly projects: readonly ProjectConfig[];
+  /** Names are unique. */
+  readonly alerts: readonly AlertConfig[];
   /** At least one. */
   readonly sinks: readonly SinkConfig[];
   /** Names of the variables that its secrets come from. Nothing of a third party's may see them. */
@@ -67,4 +75,5 @@ export type Config = GeneralConfig & {
 };
 
 export type { Address, Cidr } from "./address.ts";
+export type { Rate } from "./rate.ts";
 export { Secret } from "./secret.ts";

@@ -1,3 +1,4 @@
+import { AlertSchema } from "./alert-schema.ts";
 import { boundsOf, type CatalogEntry, catalog, defaultOf, kindOf } from "./catalog.ts";
 import type { Manifest, Manifests } from "./manifest.ts";
 import type { Node } from "./node.ts";
@@ -20,7 +21,7 @@ Tattle runs without any configuration. What you do set comes, first to last, fro
 A config file is read only where one is named, never because it lies in the working folder.
 \`tattle check\` shows what holds and who said so; \`tattle check --example\` prints a file to begin with.
 All mistakes are reported at once, each with its place; only of errors in the TOML itself, the first. Unknown settings are mistakes. An empty variable counts as
-not set. Lists in variables and flags are written with commas; \`[[projects]]\` and \`[[sinks]]\` exist only in the file.
+not set. Lists in variables and flags are written with commas; \`[[projects]]\`, \`[[alerts]]\` and \`[[sinks]]\` exist only in the file.
 
 | notation | means |
 |---|---|
@@ -31,6 +32,7 @@ not set. Lists in variables and flags are written with commas; \`[[projects]]\` 
 | module | a file, \`"./my-sink.ts"\`: it begins with \`.\` or \`/\` or ends in \`.ts\`, \`.js\` and the like, and is a path; or a package, \`"tattle-sink-kafka"\`, looked up from the folder of the config file |
 | address | \`"127.0.0.1:8787"\`, \`"[::1]:8787"\`, \`"unix:/run/tattle.sock"\` |
 | cidr | \`"10.0.0.0/8"\`, \`"::1/128"\`, \`"192.0.2.1"\` |
+| rate | so many in a time: \`"4/1h"\`, \`"1/15m"\` |
 | origin | \`"https://shop.example"\`, \`"https://*.shop.example"\` for all hosts below it |
 `;
 
@@ -64,6 +66,7 @@ export function configReference(manifests: Manifests): string {
       "noise.rules",
       ConfigSchema.properties.noise.properties.rules,
     ),
+    chapter("`[[alerts]]`", AlertSchema, catalog(AlertSchema), "alerts", properties.alerts),
     chapter("`[[sinks]]`", SinkSchema, catalog(SinkSchema), "sinks"),
     ...Object.values(manifests).map(sinkChapter),
   ].join("\n");

@@ -1,3 +1,4 @@
+import { AlertSchema } from "./alert-schema.ts";
 import { defaultOf, toToml } from "./catalog.ts";
 import type { Manifest, Manifests } from "./manifest.ts";
 import type { Node } from "./node.ts";
@@ -20,6 +21,7 @@ export function exampleConfig(manifests: Manifests): string {
     ...scalars.map(([key, node]) => setting(key, node)),
     ...sections.map(([key, node]) => section(`[${key}]`, node, () => true)),
     section("[[projects]]", ProjectSchema, (key) => key !== "tokens"),
+    section("[[alerts]]", AlertSchema, () => true),
     `${comment(ConfigSchema.properties.sinks)}${comment(SinkSchema)}`,
     ...Object.values(manifests).map(sink),
     externalSink(),

@@ -3,6 +3,7 @@ import type { Address, Cidr } from "./address.ts";
 import type { Table } from "./input.ts";
 import type { ModuleRef } from "./module-ref.ts";
 import type { Node } from "./node.ts";
+import type { Rate } from "./rate.ts";
 import type { Resolver } from "./resolve.ts";
 import type { Secret } from "./secret.ts";
 
@@ -11,7 +12,7 @@ type CamelCase<S> = S extends `${infer Head}_${infer Tail}`
   : S;
 
 /** Values that are finished: their members are not settings. */
-type Opaque = Secret | Address | Cidr | ModuleRef;
+type Opaque = Secret | Address | Cidr | ModuleRef | Rate;
 
 /** What a schema says, in camelCase; an optional setting that nobody set is `null`. */
 export type Resolved<T> = T extends Opaque

@@ -1,5 +1,7 @@
 /** The configuration: one schema; types, defaults, documentation and errors come from it. */
+
 export { type Address, type Cidr, formatAddress, formatCidr } from "./address.ts";
+export { ALERT_CHANNELS, ALERT_KINDS } from "./alert-schema.ts";
 export type {
   BatchConfig,
   BuiltInSink,

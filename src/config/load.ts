@@ -1,4 +1,5 @@
 import { Type } from "@sinclair/typebox";
+import { resolveAlerts } from "./alerts.ts";
 import type { Config, GeneralConfig } from "./config.ts";
 import { Findings, type PluginNote, type Setting } from "./findings.ts";
 import { resolveHost } from "./host.ts";
@@ -37,8 +38,11 @@ export interface LoadedConfig {
   readonly warnings: readonly Problem[];
 }
 
-/** The settings outside of `[[projects]]` and `[[sinks]]`, which have rules of their own. */
-const GeneralSchema = Type.Omit(ConfigSchema, ["projects", "sinks"]);
+/** The lists of tables at the top, which have rules of their own. */
+const LISTS: string[] = ["projects", "alerts", "sinks"];
+
+/** The settings outside of them. */
+const GeneralSchema = Type.Omit(ConfigSchema, ["projects", "alerts", "sinks"]);
 
 /**
  * Makes a configuration of its sources. Pure but for `readFile`, which reads the files of
@@ -60,13 +64,21 @@ export function loadConfig(
   const top = readSource(sources);
   applyOverrides(top, env, flags, findings);
   const projectEntry = take(top, "projects");
+  const alertEntry = take(top, "alerts");
   const sinkEntry = take(top, "sinks");
-  const general = resolveHost(resolver, GeneralSchema, top, "", ["projects", "sinks"]);
+  const general = resolveHost(resolver, GeneralSchema, top, "", LISTS);
   const projects = resolveProjects(resolver, projectEntry, general?.noise.action ?? "tag");
+  const alerts = resolveAlerts(resolver, alertEntry);
   const sinks = resolveSinks(resolver, sinkEntry, { manifests, unusable });
   warnAboutEnvironment(env, findings);
   if (general === null || findings.count > 0) throw new ConfigError(findings.problems);
-  const config: Config = { ...general, projects, sinks, secretVariables: secretVariables(sources) };
+  const config: Config = {
+    ...general,
+    projects,
+    alerts,
+    sinks,
+    secretVariables: secretVariables(sources),
+  };
   checkSettings(config, top, sinkEntry?.value, findings);
   if (findings.count > 0) throw new ConfigError(findings.problems);
   const { settings, plugins, warnings } = findings;
@@ -88,8 +100,8 @@ export function loadGeneral(
   const resolver = new Resolver(findings, { cwd, env, readFile });
   const top = readSource(sources);
   applyOverrides(top, env, flags, findings);
-  for (const key of ["projects", "sinks"]) take(top, key);
-  const general = resolveHost(resolver, GeneralSchema, top, "", ["projects", "sinks"]);
+  for (const key of LISTS) take(top, key);
+  const general = resolveHost(resolver, GeneralSchema, top, "", LISTS);
   if (general === null || findings.count > 0) throw new ConfigError(findings.problems);
   return general;
 }

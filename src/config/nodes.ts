@@ -2,13 +2,22 @@ import { type TString, type TUnsafe, Type } from "@sinclair/typebox";
 import type { SettingOptions } from "../sink/schema.ts";
 import type { Address, Cidr } from "./address.ts";
 import type { ModuleRef } from "./module-ref.ts";
+import type { Rate } from "./rate.ts";
 import type { Secret } from "./secret.ts";
 
 /**
  * Settings that are written as text and read as something else, beside the quantities and secrets
  * that plugins have too. Only the host's own schema uses them; `notation.ts` reads them.
  */
-export type Notation = "address" | "cidr" | "path" | "module" | "origin" | "base_url" | "secret";
+export type Notation =
+  | "address"
+  | "cidr"
+  | "path"
+  | "module"
+  | "origin"
+  | "base_url"
+  | "rate"
+  | "secret";
 
 /** Options of a text setting: its documentation, its default as written. */
 export interface TextOptions extends SettingOptions {
@@ -32,6 +41,9 @@ export const OriginSetting = (options: TextOptions): TUnsafe<string> => text("or
 
 /** An http or https URL without query; read without a slash at its end. */
 export const BaseUrlSetting = (options: TextOptions): TUnsafe<string> => text("base_url", options);
+
+/** `"4/1h"`: so many in a time. */
+export const RateSetting = (options: TextOptions): TUnsafe<Rate> => text("rate", options);
 
 /** A secret that stays wrapped until it is used. */
 export const SecretSetting = (options: TextOptions): TUnsafe<Secret> =>

@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import { type Address, formatAddress, formatCidr, parseAddress, parseCidr } from "./address.ts";
 import { parseModule } from "./module-ref.ts";
 import type { Notation } from "./nodes.ts";
+import { formatRate, parseRate } from "./rate.ts";
 import { MASK, Secret } from "./secret.ts";
 
 /** What a text stands for, and how Tattle would write it. */
@@ -42,6 +43,10 @@ export const NOTATIONS: Readonly<Record<Notation, Rule>> = {
   base_url: {
     expected: 'an http or https URL such as "https://csp.example.org"',
     read: (text) => notated(readBaseUrl(text)),
+  },
+  rate: {
+    expected: 'so many in a time, such as "4/1h" or "1/15m"',
+    read: (text) => notated(parseRate(text), formatRate),
   },
   secret: { expected: "text", read: (text) => ({ value: new Secret(text), written: MASK }) },
 };

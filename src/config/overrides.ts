@@ -16,7 +16,7 @@ export interface Flag {
 /** Process environment, as `process.env` has it. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** A setting that the environment and `--set` can give: all but `projects` and `sinks`. */
+/** A setting that the environment and `--set` can give: all but `projects`, `alerts` and `sinks`. */
 export interface Override {
   readonly path: readonly string[];
   /** `limits.body`. */
@@ -68,7 +68,8 @@ export function warnAboutEnvironment(env: Environment, findings: Findings): void
 }
 
 function unknownFlag(key: string): string {
-  if (/^(projects|sinks|noise\.rules)\b/.test(key)) return "can only be set in the config file";
+  if (/^(projects|alerts|sinks|noise\.rules)\b/.test(key))
+    return "can only be set in the config file";
   return `unknown setting${didYouMean(
     key,
     OVERRIDES.map((one) => one.key),

@@ -1,5 +1,6 @@
 import { Type } from "@sinclair/typebox";
 import { Choice, Duration, Size } from "../sink/schema.ts";
+import { AlertingSchema, AlertSchema } from "./alert-schema.ts";
 import {
   AddressSetting,
   BaseUrlSetting,
@@ -184,9 +185,11 @@ export const ConfigSchema = Type.Object({
     },
     { description: "Stopping." },
   ),
+  alerting: AlertingSchema,
   projects: Type.Array(ProjectSchema, {
     default: [],
     description: "Without any, all reports belong to the project `default`, whatever their token.",
   }),
+  alerts: Type.Array(AlertSchema, { default: [], description: "Without any, nobody is told." }),
   sinks: Type.Array(SinkSchema, { default: [], description: "Where reports go." }),
 });

@@ -11,6 +11,7 @@ export const PROBLEMS = {
   read_only: { status: 403, title: "Read-only token" },
   cross_site_refused: { status: 403, title: "Cross-site request refused" },
   route_not_found: { status: 404, title: "Not found" },
+  alert_unknown: { status: 404, title: "Alert not found" },
   sink_unknown: { status: 404, title: "Sink not found" },
   issue_not_found: { status: 404, title: "Issue not found" },
   dead_letter_not_found: { status: 404, title: "Dead letter not found" },

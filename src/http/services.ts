@@ -1,4 +1,5 @@
 import type { ProjectSettings, ProjectWarning } from "../admission/index.ts";
+import type { Alerts } from "../alerts/index.ts";
 import type { Control } from "../control/index.ts";
 import type {
   DeadLetter,
@@ -65,6 +66,8 @@ export interface Services {
   noise: Pick<Control["noise"], "list" | "create" | "replace" | "remove" | "setEnabled">;
   /** Makes and changes projects. */
   projectChanges: Pick<Control["projects"], "get" | "create" | "configure" | "rotate" | "setState">;
+  /** What people are told, and how that went. */
+  alerts: Pick<Alerts, "list" | "test" | "totals">;
   now(): number;
   log: Log;
 }

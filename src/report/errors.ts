@@ -38,6 +38,7 @@ export const ERRORS = {
     "There are as many of these as Tattle keeps. The message names the bound; remove what is no longer needed.",
   control_unavailable:
     "What people change at run time could not be read or written: the disk is full, or `control.db` is damaged or held by another program. Nothing was changed, and reports are taken as before.",
+  alert_unknown: "No alert of the configuration has this name. `GET /api/v1/alerts` lists them.",
   cross_site_refused:
     "A browser sent this request from another site, or did not say from where. Use Tattle's own pages, or the admin token in an `Authorization` header.",
   cursor_invalid:

@@ -9,7 +9,7 @@ const RANKS: readonly (readonly string[])[] = [
   ["report"],
   ["sink", "policy", "sqlite"],
   ["intake", "admission", "journal", "config"],
-  ["delivery", "control", "explain"],
+  ["delivery", "control", "explain", "alerts"],
   ["http"],
   ["threads"],
   ["external"],

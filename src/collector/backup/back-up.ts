@@ -12,6 +12,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { basename, dirname, join } from "node:path";
+import { ALERTS_FILE } from "../../alerts/index.ts";
 import type { Config, SinkConfig } from "../../config/config.ts";
 import { CONTROL_FILE } from "../../control/index.ts";
 import { DELIVERY_FILE } from "../../delivery/index.ts";
@@ -46,7 +47,7 @@ export interface BackupResult {
  * written down since is taken back to the end of the journal's copy; what it had delivered
  * by then comes to it again, and the store knows it by its id.
  */
-export const DATA_FILES = [JOURNAL_FILE, DELIVERY_FILE, CONTROL_FILE];
+export const DATA_FILES = [JOURNAL_FILE, DELIVERY_FILE, CONTROL_FILE, ALERTS_FILE];
 
 /**
  * Copies everything that Tattle keeps into one new file, also while it runs: SQLite lets another

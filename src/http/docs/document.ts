@@ -63,6 +63,7 @@ function idle(version: string) {
     warnings: () => [],
     tokens: { list: () => [], create: refuse, revoke: refuse, find: () => null, use: () => null },
     issues: { marks: () => [], get: () => null, change: ignore },
+    alerts: { list: () => [], test: unasked, totals: () => [] },
     projects: [],
     noise: {
       list: () => [],

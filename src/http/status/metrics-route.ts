@@ -31,6 +31,7 @@ export function metricsRoute(
         totals: totals.read(services.now()),
         sinks: await services.sinks().catch(() => null),
         journal: services.journal().state,
+        alerts: services.alerts.totals(),
         process: processFigures(startedAt),
       });
       return new Response(text, { headers: { "content-type": Registry.PROMETHEUS_CONTENT_TYPE } });

@@ -10,6 +10,8 @@ export interface Snapshot {
   /** `null` where delivery does not answer. */
   sinks: readonly SinkStatus[] | null;
   journal: JournalState;
+  /** Attempts to send messages since the start. */
+  alerts: ReadonlyArray<{ alert: string; sent: number; failed: number }>;
   process: ProcessFigures;
 }
 
@@ -44,6 +46,7 @@ export function renderMetrics(snapshot: Snapshot): Promise<string> {
     reports(snapshot.totals),
     journalState(snapshot.journal),
     ...sinkMetrics(snapshot.sinks ?? []),
+    alertMessages(snapshot.alerts),
     ...processMetrics(snapshot.process),
     gauge("tattle_delivery_up", "Whether delivery answers.", snapshot.sinks === null ? 0 : 1),
   ]) {
@@ -72,6 +75,17 @@ function journalState(current: JournalState): Metric {
   const help = "1 for the state that the journal is in.";
   const metric = labelled(Gauge, "tattle_journal_state", help, ["state"]);
   for (const state of JOURNAL_STATES) metric.set({ state }, state === current ? 1 : 0);
+  return metric;
+}
+
+function alertMessages(alerts: Snapshot["alerts"]): Metric {
+  const help = "Attempts to send messages of alerts since Tattle started.";
+  const labels = ["alert", "outcome"];
+  const metric = labelled(Counter, "tattle_alert_messages_total", help, labels);
+  for (const { alert, sent, failed } of alerts) {
+    metric.inc({ alert, outcome: "sent" }, sent);
+    metric.inc({ alert, outcome: "failed" }, failed);
+  }
   return metric;
 }
 

@@ -28,7 +28,9 @@ describe("without a file", () => {
       noise: { action: "tag", disabled: [], rules: [] },
       log: { level: "info" },
       shutdown: { timeout: 10_000 },
+      alerting: { interval: 60_000, url: null },
       projects: [],
+      alerts: [],
       sinks: [
         {
           kind: "builtin",

@@ -70,6 +70,8 @@ test("it has every operation", () => {
     "delete /api/v1/noise-rules/{kind}/{name}",
     "post /api/v1/noise-rules/enable",
     "post /api/v1/noise-rules/disable",
+    "get /api/v1/alerts",
+    "post /api/v1/alerts/{name}/test",
     "get /api/v1/status",
     "get /api/v1/tokens",
     "post /api/v1/tokens",

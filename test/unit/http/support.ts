@@ -1,4 +1,5 @@
 import type { AdmissionSettings } from "../../../src/admission/index.ts";
+import type { AlertStatus, TestResult } from "../../../src/alerts/index.ts";
 import { projectInfos } from "../../../src/collector/project-infos.ts";
 import { Control } from "../../../src/control/index.ts";
 import type {
@@ -173,6 +174,24 @@ export class FakeLetters implements RemoteLetters {
   }
 }
 
+/** One alert `new-issues` that never had anything to tell, and whose test works. */
+export class FakeAlerts {
+  list(): AlertStatus[] {
+    const attempts = { sent: 3, failed: 1 };
+    const none = { projects: null, askedAt: null, problem: null, waiting: 0, messages: [] };
+    return [{ name: "new-issues", kind: "new_issue", via: "slack", attempts, ...none }];
+  }
+
+  totals() {
+    return this.list().map(({ name: alert, attempts }) => ({ alert, ...attempts }));
+  }
+
+  async test(name: string): Promise<TestResult> {
+    if (name !== "new-issues") throw new CodedError("alert_unknown", "Not there.");
+    return { ok: true, said: "200: ok" };
+  }
+}
+
 /** What was logged as an error. */
 export type Errors = Array<{ message: string; error: unknown }>;
 
@@ -220,6 +239,7 @@ export function fakeServices(
     },
     projectChanges: control.projects,
     noise: control.noise,
+    alerts: new FakeAlerts(),
     now: () => NOW,
     log: {
       debug: () => {},

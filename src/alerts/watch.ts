@@ -1,0 +1,49 @@
+import type { AlertConfig } from "../config/config.ts";
+import type { Finding } from "./finding.ts";
+import { continues, type Evidence, RULES, SEEDED } from "./rules/index.ts";
+import type { AlertStore, Asked } from "./store.ts";
+
+/** After a pause this long nobody knows what a project did meanwhile. In milliseconds. */
+const GAP = 3_600_000;
+
+/** A look that found nothing is written down no more often, in milliseconds. */
+const RARELY = 60_000;
+
+/** What the store calls an alert: one that becomes another kind begins anew. */
+export function idOf({ kind, name }: Pick<AlertConfig, "kind" | "name">): string {
+  return `${kind}:${name}`;
+}
+
+/**
+ * Asks one alert's rule what there is to tell, and keeps what is new.
+ *
+ * @param now milliseconds since the epoch
+ */
+export async function look(
+  alert: AlertConfig,
+  store: AlertStore,
+  evidence: Evidence,
+  now: number,
+): Promise<void> {
+  const id = idOf(alert);
+  const before = store.asked(id);
+  const observedSince = observed(before, now);
+  const known = (key: string) => store.known(id, key);
+  const question = { alert, now, askedAt: before?.askedAt ?? null, observedSince, known };
+  const found = await RULES[alert.kind](question, evidence);
+  const fresh = found.filter(({ key }) => !known(key));
+  if (fresh.length === 0 && before !== null && now - before.askedAt < RARELY) return;
+  const silent = before === null && SEEDED.has(alert.kind);
+  const earlier = new Set<string>();
+  const tell = (finding: Finding) => {
+    const goesOn = alert.kind === "spike" && continues(finding, isKnown);
+    earlier.add(finding.key);
+    return !silent && !goesOn;
+  };
+  const isKnown = (key: string) => earlier.has(key) || known(key);
+  store.add(id, { askedAt: now, observedSince }, fresh, tell);
+}
+
+function observed(before: Asked | null, now: number): number {
+  return before === null || now - before.askedAt > GAP ? now : before.observedSince;
+}

@@ -1,0 +1,118 @@
+import { expect, test } from "bun:test";
+import { createServer } from "node:http";
+import { join } from "node:path";
+import { eventually } from "../support/eventually.ts";
+import { ADMIN_TOKEN, TattleProcess } from "../support/server-process.ts";
+import { temporaryFolder } from "../support/temporary-folder.ts";
+
+const LIMIT = 60_000;
+
+interface Received {
+  id: string;
+  body: { data: { findings: Array<{ issue: string; details: { blocked: string } }> } };
+}
+
+/** A receiver that refuses while it is told to. */
+async function receiver() {
+  const received: Received[] = [];
+  const state = { refuses: false };
+  const server = createServer(async (request, response) => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk);
+    if (!state.refuses) {
+      const body = JSON.parse(Buffer.concat(chunks).toString());
+      received.push({ id: `${request.headers["webhook-id"]}`, body });
+    }
+    response.writeHead(state.refuses ? 503 : 200).end();
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const address = server.address();
+  const port = typeof address === "object" ? address?.port : null;
+  const close = async () => {
+    server.closeAllConnections();
+    server.close();
+  };
+  return { received, state, url: `http://127.0.0.1:${port}/hook`, [Symbol.asyncDispose]: close };
+}
+
+function configFor(url: string): string {
+  return `[alerting]
+url = "https://tattle.example"
+interval = "1s"
+[[alerts]]
+name = "new"
+kind = "new_issue"
+via = "json"
+url = "${url}"
+private_addresses = "allow"
+at_most = "100/1m"
+`;
+}
+
+function violation(host: string): string {
+  return JSON.stringify({
+    "csp-report": {
+      "document-uri": "https://shop.example/cart",
+      "effective-directive": "script-src-elem",
+      "violated-directive": "script-src-elem",
+      "blocked-uri": `https://${host}/a.js`,
+      "original-policy": "script-src 'self'",
+      disposition: "enforce",
+    },
+  });
+}
+
+async function alertOf(tattle: TattleProcess) {
+  const { items } = await tattle.api<{
+    items: Array<{ askedAt: string | null; messages: Array<{ state: string }> }>;
+  }>("/api/v1/alerts");
+  const [alert] = items;
+  if (alert?.askedAt == null) throw new Error("not asked yet");
+  return alert;
+}
+
+test(
+  "a new issue reaches a webhook, and after a kill what could not be sent reaches it too",
+  async () => {
+    using folder = temporaryFolder();
+    await using hook = await receiver();
+    const options = { data: join(folder.path, "data"), toml: configFor(hook.url) };
+    await using first = await TattleProcess.start(options);
+    await eventually(() => alertOf(first));
+
+    expect((await first.report(violation("cdn.evil.example"))).status).toBe(204);
+    const [told] = await eventually(() => {
+      if (hook.received.length === 0) throw new Error("nothing came");
+      return hook.received;
+    });
+    expect(told?.body.data.findings[0]?.details.blocked).toBe("https://cdn.evil.example");
+    expect(told?.body.data.findings[0]?.issue).toMatch(/^[0-9a-f]{16}$/);
+
+    hook.state.refuses = true;
+    await first.report(violation("second.evil.example"));
+    await eventually(async () => {
+      const { messages } = await alertOf(first);
+      if (messages[0]?.state !== "open") throw new Error("no attempt yet");
+    });
+    await first.kill();
+
+    hook.state.refuses = false;
+    await using second = await TattleProcess.start(options);
+    const tested = await fetch(`${second.adminUrl}/api/v1/alerts/new/test`, {
+      method: "POST",
+      headers: { authorization: `Bearer ${ADMIN_TOKEN}` },
+    });
+    expect(await tested.json()).toEqual({ ok: true, said: "200" });
+    const last = await eventually(() => {
+      const found = hook.received.find(({ body }) =>
+        body.data.findings.some(({ details }) => details.blocked.includes("second")),
+      );
+      if (found === undefined) throw new Error("it did not come");
+      return found;
+    }, LIMIT);
+    expect(last.body.data.findings).toHaveLength(1);
+    const metrics = await (await fetch(`${second.adminUrl}/metrics`)).text();
+    expect(metrics).toContain('tattle_alert_messages_total{alert="new",outcome="sent"} 1');
+  },
+  2 * LIMIT,
+);
