@@ -115,6 +115,7 @@ describe("a third party's sink in the compiled binary", () => {
     const pid = await eventually(() => sink.pid());
     const command = readFileSync(`/proc/${pid}/cmdline`, "utf8");
     expect(command.split("\0")).toEqual(["tattle", "__sink-host", "archive", ""]);
+    expect(readFileSync(`/proc/${pid}/comm`, "utf8")).toBe("sink archive\n");
   });
 
   test("gets every report at least once when Tattle is killed under load and started again", async () => {

@@ -1,3 +1,4 @@
+import { writeFileSync } from "node:fs";
 import { Channel, lineOf } from "../channel.ts";
 import { described } from "./import.ts";
 import { registerModules } from "./modules.ts";
@@ -14,6 +15,7 @@ export function runSinkHost(): void {
   // Whatever the sink replaces later, these are the real ones.
   const exit = process.exit.bind(process);
   const usage = process.memoryUsage.rss.bind(process.memoryUsage);
+  showName(process.argv[3] ?? "");
   const channel = new Channel({
     fd: CHANNEL,
     // What the host sends has its bounds there.
@@ -34,4 +36,13 @@ export function runSinkHost(): void {
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => {});
   if (process.platform !== "linux") setInterval(() => send({ rss: usage() }), RSS_EVERY);
   registerModules();
+}
+
+/** In `top` and `ps -e` as well, which show no arguments. Linux only, and 15 bytes at most. */
+function showName(title: string): void {
+  try {
+    writeFileSync("/proc/self/comm", `sink ${title}`);
+  } catch {
+    // Another system: its list of processes shows the arguments alone.
+  }
 }
