@@ -1,10 +1,17 @@
 /** Root of the query thread: the reading side of the store that the API asks. */
 import { join } from "node:path";
 import { externalReader } from "./external/index.ts";
+import { newsOf } from "./http/api/stream/news.ts";
 import { pluginOf } from "./registry.ts";
 import { systemClock } from "./sink/context.ts";
-import type { ReaderMethods, ReportReader } from "./sink/reader.ts";
-import { type ChildNote, createLog, type QuerySetup, serveRpc } from "./threads/index.ts";
+import type { ReportReader } from "./sink/reader.ts";
+import {
+  type ChildNote,
+  createLog,
+  type QueryMethods,
+  type QuerySetup,
+  serveRpc,
+} from "./threads/index.ts";
 
 declare const self: Worker;
 
@@ -33,7 +40,7 @@ function opened(): ReportReader {
   return reader;
 }
 
-const methods: ReaderMethods = {
+const methods: QueryMethods = {
   overview: (query) => opened().overview(query),
   series: (query) => opened().series(query),
   top: (query) => opened().top(query),
@@ -44,6 +51,7 @@ const methods: ReaderMethods = {
   facets: (query) => opened().facets(query),
   reports: (query) => opened().reports(query),
   report: (id) => opened().report(id),
+  news: (question) => newsOf(opened(), question),
 };
 
 serveRpc(self, { ...methods, start, stop: () => reader?.close() });

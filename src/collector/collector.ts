@@ -8,6 +8,7 @@ import { BodyReader, Ingest } from "../http/report/index.ts";
 import type { Listener } from "../http/server/index.ts";
 import type { Services } from "../http/services.ts";
 import { type DataLock, Journal, KEPT, lockDataFolder } from "../journal/index.ts";
+import { CodedError } from "../report/errors.ts";
 import { type Clock, type Log, settledWithin } from "../sink/context.ts";
 import { type DeliveryEvent, DeliveryThread, QueryThread } from "../threads/index.ts";
 import { makeAlerts } from "./alerts.ts";
@@ -142,6 +143,7 @@ async function start(config: Config, deps: CollectorDeps, closing: Close[]): Pro
     version: deps.version,
     adminToken: config.admin.token?.reveal() ?? ensureAdminToken(config.data),
     reader,
+    news: (question) => (query === null ? noReader() : query.reader.news(question)),
     sinks: () => delivery.statuses(),
     deadLetters: delivery.letters,
     journal: () => ({ state: journal.state, error: journal.failure?.message ?? null }),
@@ -156,11 +158,13 @@ async function start(config: Config, deps: CollectorDeps, closing: Close[]): Pro
     noise: control.noise,
     alerts,
     now: clock.now,
+    sleep: clock.sleep,
     log,
   };
   const listeners = await openListeners(config, ingest, services);
   alerts.start();
   const stop = async () => {
+    listeners.endStreams();
     const deadline = clock.now() + config.shutdown.timeout;
     const failures = await closeAll([
       async () => void (await settledWithin(clock, config.shutdown.timeout, stopAll(listeners))),
@@ -186,6 +190,10 @@ async function start(config: Config, deps: CollectorDeps, closing: Close[]): Pro
     },
     stop,
   };
+}
+
+function noReader(): Promise<never> {
+  return Promise.reject(new CodedError("reader_missing", "No sink can be read from."));
 }
 
 function onDeliveryEvent(event: DeliveryEvent, journal: Journal): void {

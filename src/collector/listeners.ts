@@ -23,6 +23,8 @@ export interface Listeners {
   /** Serves dashboard and API: the same listener, unless they have an address of their own. */
   admin: Listener;
   loginUrl(): string;
+  /** Ends the answers that have no end of their own. */
+  endStreams(): void;
 }
 
 /** What all listeners have in common. */
@@ -70,7 +72,8 @@ export async function openListeners(
   );
   try {
     const second = own === null ? reports : await open(shared, own, ["admin"]);
-    return { reports, admin: second, loginUrl: () => admin.loginCode(webUrl(second)).url };
+    const loginUrl = () => admin.loginCode(webUrl(second)).url;
+    return { reports, admin: second, loginUrl, endStreams: admin.endStreams };
   } catch (error) {
     // Its own failure must not hide the first one.
     await reports.stop().catch(() => {});

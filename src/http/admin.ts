@@ -4,6 +4,7 @@ import { loginRoutes } from "./access/login.ts";
 import { createVault, OPERATOR } from "./access/vault.ts";
 import { api } from "./api/api.ts";
 import type { LoginCode } from "./api/schema/status.ts";
+import { Streams } from "./api/stream/streams.ts";
 import { timestamp } from "./api/time.ts";
 import { assetRoutes } from "./assets/assets.ts";
 import { documentRoute, swaggerRoutes } from "./docs/routes.ts";
@@ -30,6 +31,8 @@ export interface Admin {
    * @param base how a browser reaches the listener, unless `public_url` says so
    */
   loginCode(base: string): LoginCode;
+  /** Ends the answers that have no end of their own, so that a server can stop. */
+  endStreams(): void;
 }
 
 export function createAdmin(services: Services, settings: AdminSettings): Admin {
@@ -39,10 +42,20 @@ export function createAdmin(services: Services, settings: AdminSettings): Admin 
     vault: createVault(),
     totals: new Totals(services.counters),
     startedAt: services.now(),
+    streams: new Streams({
+      ask: services.news,
+      sleep: services.sleep,
+      failed: (error) => {
+        services.log.error("a stream ended since the store did not answer", {
+          error: String(error),
+        });
+      },
+    }),
   };
   return {
     routes: (client) => adminRoutes(shared, client),
     loginCode: (base) => loginCode(shared, base),
+    endStreams: () => shared.streams.end(),
   };
 }
 
@@ -52,10 +65,11 @@ interface Shared {
   vault: ReturnType<typeof createVault>;
   totals: Totals;
   startedAt: number;
+  streams: Streams;
 }
 
 function adminRoutes(shared: Shared, client: ClientInfo) {
-  const { services, settings, vault, totals, startedAt } = shared;
+  const { services, settings, vault, totals, startedAt, streams } = shared;
   const { publicUrl } = settings;
   const { adminToken, tokens, now } = services;
   const access = new Access({ adminToken, tokens, publicUrl, vault, client, now });
@@ -68,7 +82,7 @@ function adminRoutes(shared: Shared, client: ClientInfo) {
     .use(assetRoutes())
     .use(loginRoutes(access, services.log))
     .use(startRoute(services, totals, settings, access))
-    .use(api({ services, totals, startedAt, issueCode, who }, access))
+    .use(api({ services, totals, startedAt, issueCode, who, streams }, access))
     .use(documentRoute(services, access))
     .use(swaggerRoutes(services, access))
     .use(nowhere(services));

@@ -29,6 +29,7 @@ export const PROBLEMS = {
   tokens_become_required: { status: 409, title: "Tokens become required" },
   token_exists: { status: 409, title: "Token exists" },
   control_full: { status: 409, title: "As many as are kept" },
+  too_many_streams: { status: 429, title: "Too many streams" },
   too_many_attempts: { status: 429, title: "Too many attempts" },
   internal: { status: 500, title: "Internal error" },
   reader_missing: { status: 501, title: "No sink can be read from" },

@@ -10,8 +10,9 @@ import type {
   SinkStatus,
 } from "../delivery/index.ts";
 import type { HourCount, JournalState } from "../journal/index.ts";
-import type { Log } from "../sink/context.ts";
+import type { Clock, Log } from "../sink/context.ts";
 import type { ReaderMethods } from "../sink/reader.ts";
+import type { News, NewsQuestion } from "./api/stream/news.ts";
 
 /** A project, as far as pages and the API show it. */
 export interface ProjectInfo {
@@ -49,6 +50,8 @@ export interface Services {
   adminToken: string;
   /** The reader of the first sink that offers one; `null` where none does. */
   reader: RemoteReader | null;
+  /** What has come in, asked of the same reader. May reject with a CodedError. */
+  news(question: NewsQuestion): Promise<News>;
   /** How each sink is doing. */
   sinks(): Promise<SinkStatus[]>;
   deadLetters: RemoteLetters;
@@ -69,5 +72,6 @@ export interface Services {
   /** What people are told, and how that went. */
   alerts: Pick<Alerts, "list" | "test" | "totals">;
   now(): number;
+  sleep: Clock["sleep"];
   log: Log;
 }

@@ -65,6 +65,8 @@ export const ERRORS = {
     "No sink of the configuration has this name, and none that left it. `/api/v1/sinks` and `tattle dead-letters list` name them.",
   too_many_attempts:
     "This token is wrong, and so were too many before it, from this address or from everywhere. The right one is never held back. To try another wait as long as `Retry-After` says.",
+  too_many_streams:
+    "As many streams are open as Tattle serves at one time. Close one, or wait as long as `Retry-After` says.",
   unauthorized:
     "The admin token, or for reading a read-only one, is missing, wrong or has ended. Send it as `Authorization: Bearer …`, or log in at `/login`.",
   server_unreachable:

@@ -10,5 +10,5 @@ export {
 } from "./delivery-thread.ts";
 export { createLog, type LogLevel } from "./logger.ts";
 export type { ChildNote } from "./orphans.ts";
-export { type QuerySetup, QueryThread } from "./query-thread.ts";
+export { type QueryMethods, type QuerySetup, QueryThread } from "./query-thread.ts";
 export { type Port, serveRpc } from "./rpc.ts";

@@ -1,3 +1,4 @@
+import type { News, NewsQuestion } from "../http/api/stream/news.ts";
 import type { Log } from "../sink/context.ts";
 import { READER_METHODS, type ReaderMethods } from "../sink/reader.ts";
 import type { ExternalPart } from "./delivery-thread.ts";
@@ -16,6 +17,11 @@ export interface QuerySetup {
   external: ExternalPart | null;
 }
 
+/** What the query thread answers. */
+export type QueryMethods = ReaderMethods & {
+  news: (question: NewsQuestion) => Promise<News>;
+};
+
 /** Whoever asked has gone away by then. */
 const LIMIT = 60_000;
 
@@ -26,11 +32,11 @@ const GRACE = 500;
 export class QueryThread {
   readonly #thread: Thread<QuerySetup>;
   /** Calls reject with what the reader threw, or CodedError `thread_busy`. */
-  readonly reader: Remote<ReaderMethods>;
+  readonly reader: Remote<QueryMethods>;
 
   constructor(entry: URL, setup: QuerySetup, log: Log) {
     this.#thread = new Thread({ name: "query", entry, setup, log });
-    this.reader = this.#thread.remote<ReaderMethods>([...READER_METHODS], LIMIT);
+    this.reader = this.#thread.remote<QueryMethods>([...READER_METHODS, "news"], LIMIT);
   }
 
   /** @throws CodedError `internal` when it died, or what the reader's `create` threw */

@@ -21,6 +21,8 @@ import { reportsApi } from "./reports.ts";
 import type { LoginCode } from "./schema/status.ts";
 import { sinksApi } from "./sinks.ts";
 import { statusApi } from "./status.ts";
+import { streamApi } from "./stream/stream.ts";
+import type { Streams } from "./stream/streams.ts";
 import { tokensApi } from "./tokens.ts";
 import { versionsApi } from "./versions.ts";
 
@@ -32,12 +34,14 @@ export interface ApiParts {
   /** Makes a one-time code; gets the base URL at which browsers reach the listener. */
   issueCode: (base: string) => LoginCode;
   who: Who;
+  streams: Streams;
 }
 
 const METHODS = {
   "/api/v1/reports": ["GET"],
   "/api/v1/reports/:id": ["GET"],
   "/api/v1/export": ["GET"],
+  "/api/v1/stream": ["GET"],
   "/api/v1/overview": ["GET"],
   "/api/v1/series": ["GET"],
   "/api/v1/top/:dimension": ["GET"],
@@ -71,10 +75,11 @@ const METHODS = {
 };
 
 /** The operations of `/api/v1`, without access rules: what the OpenAPI document describes. */
-export function apiOperations({ services, totals, startedAt, issueCode, who }: ApiParts) {
+export function apiOperations({ services, totals, startedAt, issueCode, who, streams }: ApiParts) {
   return new Elysia()
     .use(reportsApi(services))
     .use(exportApi(services))
+    .use(streamApi(services, streams))
     .use(overviewApi(services))
     .use(countsApi(services))
     .use(issuesApi(services))

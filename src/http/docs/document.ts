@@ -4,6 +4,7 @@ import { isJsonObject, type JsonObject } from "../../report/json.ts";
 import { cookieName } from "../access/cookie.ts";
 import { apiOperations } from "../api/api.ts";
 import { TAGS } from "../api/operation.ts";
+import { Streams } from "../api/stream/streams.ts";
 import type { Services } from "../services.ts";
 import { Totals } from "../status/totals.ts";
 import { correct } from "./correct.ts";
@@ -56,6 +57,7 @@ function idle(version: string) {
     version,
     adminToken: "",
     reader: null,
+    news: unasked,
     sinks: async () => [],
     deadLetters: { holders: unasked, list: unasked, get: unasked, replay: unasked, drop: unasked },
     journal: () => ({ state: "ok", error: null }),
@@ -80,6 +82,7 @@ function idle(version: string) {
       setState: refuse,
     },
     now: () => 0,
+    sleep: async () => {},
     log: { debug: ignore, info: ignore, warn: ignore, error: ignore },
   };
   const issueCode = () => ({ code: "", url: "", expiresAt: "" });
@@ -89,6 +92,7 @@ function idle(version: string) {
     startedAt: 0,
     issueCode,
     who: () => "",
+    streams: new Streams({ ask: services.news, sleep: services.sleep, failed: ignore }),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { TSchema } from "@sinclair/typebox";
 import { apiOperations } from "../../../src/http/api/api.ts";
+import { Streams } from "../../../src/http/api/stream/streams.ts";
 import { Totals } from "../../../src/http/status/totals.ts";
 import { fakeServices } from "./support.ts";
 
@@ -12,6 +13,7 @@ export function answerSchemas(): Map<string, TSchema> {
     startedAt: 0,
     issueCode: () => ({ code: "", url: "", expiresAt: "" }),
     who: () => "",
+    streams: new Streams({ ask: services.news, sleep: services.sleep, failed: () => {} }),
   });
   return new Map(
     app.routes.flatMap(({ method, path, hooks }) => {

@@ -11,7 +11,10 @@ import { BEARER, testAdmin } from "./support.ts";
 const document = await openApiDocument(packageJson.version);
 
 /** What answers in something else than JSON. */
-const TEXTS = new Map([["/api/v1/export", ["application/x-ndjson", "text/csv"]]]);
+const TEXTS = new Map([
+  ["/api/v1/export", ["application/x-ndjson", "text/csv"]],
+  ["/api/v1/stream", ["text/event-stream"]],
+]);
 
 /** The object at a place; an empty one where there is none. */
 function at(value: Json, ...path: string[]): JsonObject {
@@ -42,6 +45,7 @@ test("it has every operation", () => {
     "get /api/v1/reports",
     "get /api/v1/reports/{id}",
     "get /api/v1/export",
+    "get /api/v1/stream",
     "get /api/v1/overview",
     "get /api/v1/series",
     "get /api/v1/top/{dimension}",

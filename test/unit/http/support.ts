@@ -11,6 +11,7 @@ import type {
   SinkStatus,
 } from "../../../src/delivery/index.ts";
 import { type Admin, createAdmin } from "../../../src/http/admin.ts";
+import { newsOf } from "../../../src/http/api/stream/news.ts";
 import type {
   ProjectInfo,
   RemoteLetters,
@@ -247,6 +248,8 @@ export function fakeServices(
       warn: () => {},
       error: (message, fields) => errors.push({ message, error: fields?.error }),
     },
+    news: (question) => newsOf(over.reader ?? fakeReader(), question),
+    sleep: () => Promise.resolve(),
     ...over,
   };
 }

@@ -1,0 +1,119 @@
+import type { Clock } from "../../../sink/context.ts";
+import { RequestError } from "../../problems.ts";
+import { eventsOf, HEARTBEAT } from "./events.ts";
+import type { News, NewsQuestion } from "./news.ts";
+
+/** Streams that are open at one time. */
+export const MAX_STREAMS = 16;
+
+/** How often the store is asked for news, and how long a stream may be silent. Milliseconds. */
+const EVERY = 500;
+const SILENT = 5_000;
+
+/** What streams are made of. */
+export interface StreamsOptions {
+  readonly ask: (question: NewsQuestion) => Promise<News>;
+  readonly sleep: Clock["sleep"];
+  /** Is told why a stream ended that should not have. */
+  readonly failed: (error: unknown) => void;
+}
+
+/**
+ * Streams of reports as they come in. A stream asks only when its client has read what it was
+ * given before: a slow one holds nothing here, and misses what was too much.
+ */
+export class Streams {
+  readonly #o: StreamsOptions;
+  readonly #open = new Set<AbortController>();
+  #ended = false;
+
+  constructor(options: StreamsOptions) {
+    this.#o = options;
+  }
+
+  /**
+   * Rejects where the store cannot answer: before the stream has begun.
+   *
+   * @param after id of the newest report that the client has; `null`: from now on
+   * @throws RequestError `too_many_streams`
+   */
+  async open(
+    filter: NewsQuestion["filter"],
+    after: string | null,
+  ): Promise<ReadableStream<Uint8Array>> {
+    if (this.#open.size >= MAX_STREAMS) {
+      const message = `${MAX_STREAMS} streams are open, and more are not answered.`;
+      throw new RequestError("too_many_streams", message, { headers: { "retry-after": "10" } });
+    }
+    const control = new AbortController();
+    this.#open.add(control);
+    try {
+      const { upTo } = await this.#o.ask({ filter, after: null });
+      if (this.#ended) control.abort();
+      // An empty store has nothing older than its first report.
+      return this.#body(filter, after ?? upTo ?? FIRST, control);
+    } catch (error) {
+      this.#open.delete(control);
+      throw error;
+    }
+  }
+
+  /** Ends every stream, so that the server can stop. */
+  end(): void {
+    this.#ended = true;
+    for (const control of this.#open) control.abort();
+  }
+
+  #body(filter: NewsQuestion["filter"], after: string, control: AbortController) {
+    const texts = this.#texts(filter, after, control.signal);
+    const close = () => void this.#open.delete(control);
+    const encoder = new TextEncoder();
+    let left = false;
+    return new ReadableStream<Uint8Array>(
+      {
+        pull: async (out) => {
+          try {
+            const { value, done } = await texts.next();
+            if (!done) return out.enqueue(encoder.encode(value));
+          } catch (error) {
+            // Clients connect again and go on where they were.
+            this.#o.failed(error);
+          }
+          close();
+          if (!left) out.close();
+        },
+        cancel: () => {
+          left = true;
+          close();
+          control.abort();
+        },
+      },
+      { highWaterMark: 0 },
+    );
+  }
+
+  async *#texts(
+    filter: NewsQuestion["filter"],
+    from: string,
+    signal: AbortSignal,
+  ): AsyncGenerator<string, void> {
+    yield HEARTBEAT;
+    let after = from;
+    let silent = 0;
+    while (!signal.aborted) {
+      const news = await this.#o.ask({ filter, after });
+      after = news.upTo !== null && news.upTo > after ? news.upTo : after;
+      const text = eventsOf(news);
+      silent = text === "" ? silent + EVERY : 0;
+      if (text !== "") yield text;
+      else if (silent >= SILENT) {
+        silent = 0;
+        yield HEARTBEAT;
+      }
+      await this.#o.sleep(EVERY, signal);
+    }
+  }
+}
+
+/** Below every id. */
+const FIRST = "00000000-0000-7000-8000-000000000000";
