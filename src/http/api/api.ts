@@ -9,6 +9,7 @@ import type { Totals } from "../status/totals.ts";
 import { alertsApi } from "./alerts.ts";
 import { countsApi } from "./counts.ts";
 import { deadLettersApi } from "./dead-letters.ts";
+import { explanationApi } from "./explanation.ts";
 import { exportApi } from "./export/export.ts";
 import { issueMarksApi, type Who } from "./issue-marks.ts";
 import { issuesApi } from "./issues.ts";
@@ -49,6 +50,7 @@ const METHODS = {
   "/api/v1/facets": ["GET"],
   "/api/v1/issues": ["GET"],
   "/api/v1/issues/:id": ["GET", "PATCH"],
+  "/api/v1/issues/:id/explanation": ["GET"],
   "/api/v1/issues/marks": ["POST"],
   "/api/v1/versions/compare": ["GET"],
   "/api/v1/sinks": ["GET"],
@@ -83,6 +85,7 @@ export function apiOperations({ services, totals, startedAt, issueCode, who, str
     .use(overviewApi(services))
     .use(countsApi(services))
     .use(issuesApi(services))
+    .use(explanationApi(services))
     .use(issueMarksApi(services, who))
     .use(versionsApi(services))
     .use(sinksApi(services))

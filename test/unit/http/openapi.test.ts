@@ -54,6 +54,7 @@ test("it has every operation", () => {
     "get /api/v1/issues",
     "get /api/v1/issues/{id}",
     "patch /api/v1/issues/{id}",
+    "get /api/v1/issues/{id}/explanation",
     "post /api/v1/issues/marks",
     "get /api/v1/versions/compare",
     "get /api/v1/sinks",

@@ -58,6 +58,7 @@ describe("every answer keeps to its schema, and has what it was asked for", () =
     ["facets", "facets"],
     ["issues", `issues?${RANGE}&limit=5&search=VENDOR`],
     ["issues/{id}", `issues/${anIssue}`],
+    ["issues/{id}/explanation", `issues/${anIssue}/explanation`],
     ["versions/compare", "versions/compare?project=shop&a=41&b=43"],
     ["reports", `reports?${RANGE}&browser=Firefox&search=catalogue`],
   ])("%s", async (name, path) => {
