@@ -1,7 +1,7 @@
 import type { Judgement } from "./judge.ts";
 import { serviceAt } from "./services.ts";
 import type { Subject } from "./subject.ts";
-import { quoted } from "./words.ts";
+import { directiveName, quoted } from "./words.ts";
 
 /** What to do about it, in order. Never empty. */
 export function adviceFor(subject: Subject, { verdict }: Judgement): string[] {
@@ -126,7 +126,7 @@ function scheme({ blocked, directive }: Subject): string[] {
     return ["Replace the javascript: URL by a button and addEventListener."];
   if (name !== null && /^(?:data|blob|filesystem|mediastream)$/.test(name)) {
     return [
-      `Allow ${name}: in ${directive}, in no wider directive, if the page is to go on making such content.`,
+      `Allow ${name}: in ${directiveName(directive)}, in no wider directive, if the page is to go on making such content.`,
     ];
   }
   return [
@@ -145,7 +145,7 @@ function newDependency({ foreignHost, directive }: Subject): string[] {
   const who = service === null ? quoted(host) : `${service.name} (${quoted(host)})`;
   return [
     `Ask who added ${who} and whether it is wanted; look at the releases and the tag manager of that day.`,
-    `If it is wanted, add it to ${directive} as below; services document the hosts that they need.`,
+    `If it is wanted, add it to ${directiveName(directive)} as below; services document the hosts that they need.`,
     "If it is not, remove what asks for it.",
   ];
 }

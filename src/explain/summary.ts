@@ -1,7 +1,6 @@
-import { directiveInfo } from "../policy/index.ts";
 import { inBrowsers, where } from "./spread.ts";
 import type { Subject } from "./subject.ts";
-import { counted, quoted } from "./words.ts";
+import { counted, directiveName, quoted } from "./words.ts";
 
 /** What each directive is about, as a noun with its article. */
 const THINGS: ReadonlyMap<string, string> = new Map(
@@ -133,8 +132,8 @@ function verb({ facts, directive, governing }: Subject): string {
   const did = enforced > 0 || reported === 0 ? "was blocked" : "would have been blocked";
   const both =
     enforced > 0 && reported > 0 ? ", or only reported where the policy is not enforced," : "";
-  const name = directiveInfo(directive) === null ? quoted(directive, 60) : directive;
-  const by = directive === "unknown" ? "a directive that the reports do not name" : name;
+  const unnamed = directive === "unknown";
+  const by = unnamed ? "a directive that the reports do not name" : directiveName(directive);
   const through =
     governing !== null && governing.name !== directive
       ? ` (${governing.name} stands in for it)`

@@ -1,3 +1,5 @@
+import { isKnownDirective } from "../report/directives.ts";
+
 /** Longest piece of somebody else's text within a sentence, in characters. */
 const LONGEST = 100;
 const NOT_PRINTABLE = /[\p{C}\p{Zl}\p{Zp}]/gu;
@@ -13,11 +15,19 @@ export function quoted(text: string, longest = LONGEST): string {
   return `“${line}${text.length > longest ? "…" : ""}”`;
 }
 
+/** The name of a directive; one that nobody knows is somebody else's text. */
+export function directiveName(directive: string): string {
+  return isKnownDirective(directive) ? directive : quoted(directive, 60);
+}
+
+/** Stores count no further. */
+const MOST = Number.MAX_SAFE_INTEGER;
+
 const NUMBER = new Intl.NumberFormat("en-US", { maximumFractionDigits: 0 });
 
 /** `1 report`, `1,200 reports`. */
 export function counted(count: number, one: string, many = `${one}s`): string {
-  const whole = Number.isFinite(count) ? Math.max(0, Math.round(count)) : 0;
+  const whole = Number.isNaN(count) ? 0 : Math.min(Math.max(0, Math.round(count)), MOST);
   return `${NUMBER.format(whole)} ${whole === 1 ? one : many}`;
 }
 
