@@ -15,6 +15,7 @@ const io: Io = {
   stdout: (text) => process.stdout.write(text),
   stderr: (text) => process.stderr.write(text),
   drained,
+  color: process.stdout.isTTY === true,
   env: process.env,
   cwd: process.cwd(),
   readFile: (path) => readFileSync(path, "utf8"),

@@ -56,6 +56,7 @@ const BY_ERROR: Partial<Record<ErrorCode, number>> = {
   token_refused: EXIT.server.code,
   token_unreadable: EXIT.server.code,
   too_many_attempts: EXIT.server.code,
+  too_many_streams: EXIT.server.code,
 };
 
 /** The exit code of an error that ended a command. */

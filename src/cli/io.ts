@@ -37,6 +37,8 @@ export interface Io {
    * more. Left out: it is always taken.
    */
   readonly drained?: () => Promise<boolean>;
+  /** Stdout is a terminal that shows colours. Left out: it is not. */
+  readonly color?: boolean;
   readonly env: Environment;
   /** Absolute. */
   readonly cwd: string;

@@ -12,6 +12,7 @@ import { addOpenapi } from "./openapi.ts";
 import { addServe } from "./serve.ts";
 import { addSink } from "./sink/index.ts";
 import { addSinks } from "./sinks.ts";
+import { addTail } from "./tail.ts";
 import { addVersion } from "./version.ts";
 
 /** The whole command line. Throws a `CommanderError` where commander would end the process. */
@@ -34,6 +35,7 @@ export function createProgram(io: Io, deps: Deps): Command {
   addLogin(program, io);
   addIssues(program, io);
   addExport(program, io);
+  addTail(program, io);
   addSinks(program, io, deps);
   addDeadLetters(program, io);
   addSink(program, io);

@@ -47,16 +47,21 @@ export interface OpenAnswer extends AsyncDisposable {
   readonly texts: AsyncIterable<string>;
 }
 
-/** Asks for what may take as long as it likes, once it has begun. Throws a CodedError that says what to do. */
+/**
+ * Asks for what may take as long as it likes, once it has begun. Throws a CodedError that says
+ * what to do. `signal` ends the answer too.
+ */
 export async function open(
   config: GeneralConfig,
   url: string | undefined,
   io: Io,
   path: string,
+  { lastId = null, signal }: { lastId?: string | null; signal?: AbortSignal } = {},
 ): Promise<OpenAnswer> {
   const control = new AbortController();
+  signal?.addEventListener("abort", () => control.abort(), { once: true });
   const timer = setTimeout(() => control.abort(), TIMEOUT);
-  const init = { method: "GET", signal: control.signal } as const;
+  const init = { method: "GET", signal: control.signal, lastId } as const;
   const { response } = await send(config, url, io, path, init).finally(() => clearTimeout(timer));
   return {
     texts: textsOf(response),
@@ -74,6 +79,8 @@ interface Sent {
   method: "GET" | "POST";
   body?: string;
   signal: AbortSignal;
+  /** The `Last-Event-ID` of a stream that goes on. */
+  lastId?: string | null;
 }
 
 /** The answer that says it worked, and whose it is. */
@@ -82,7 +89,7 @@ async function send(
   url: string | undefined,
   io: Io,
   path: string,
-  sent: Sent,
+  { lastId = null, ...sent }: Sent,
 ): Promise<{ response: Response; shown: string }> {
   const { base, unix, certificate } = serverOf(config, url);
   const init = {
@@ -90,6 +97,7 @@ async function send(
     headers: {
       authorization: `Bearer ${adminToken(config, io)}`,
       ...(sent.body && { "content-type": "application/json" }),
+      ...(lastId !== null && { "last-event-id": lastId }),
     },
     // The token must not follow to wherever somebody points.
     redirect: "error" as const,
@@ -102,6 +110,8 @@ async function send(
     throw new CodedError("server_unreachable", message, { cause: error });
   });
   if (response.status === 429) {
+    const refused = await refusal(response, "");
+    if (refused.code === "too_many_streams") throw refused;
     throw new CodedError("too_many_attempts", `${shown} does not accept this admin token`);
   }
   if (response.status === 401 || response.status === 403) {
@@ -122,6 +132,7 @@ const REFUSALS: ReadonlySet<string> = new Set<ErrorCode>([
   "request_invalid",
   "sink_not_configured",
   "sink_unknown",
+  "too_many_streams",
 ]);
 
 const Refusal = Type.Object({
