@@ -13,7 +13,7 @@ export interface AlertParts {
 
 /** The alerts that the configuration says. */
 export function makeAlerts(config: Config, parts: AlertParts): Alerts {
-  const { alerts, alerting, admin, publicUrl } = config;
+  const { alerts, alerting, smtp, admin, publicUrl } = config;
   const { clock } = parts;
   return new Alerts({
     ...parts,
@@ -21,7 +21,7 @@ export function makeAlerts(config: Config, parts: AlertParts): Alerts {
     interval: alerting.interval,
     // `public_url` says where reports go; of an address of its own it says nothing.
     base: alerting.url ?? (admin.listen === null ? publicUrl : null),
-    channel: (alert) => channelOf(alert, { clock, fetch, lookUp }),
+    channel: (alert) => channelOf(alert, { clock, fetch, lookUp, smtp }),
     newId: () => `alert-${Bun.randomUUIDv7("hex").replaceAll("-", "")}`,
   });
 }

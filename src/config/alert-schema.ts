@@ -13,13 +13,22 @@ export const ALERT_KINDS = [
 ] as const;
 
 /** How an alert can be sent. */
-export const ALERT_CHANNELS = ["slack", "discord", "teams", "json"] as const;
+export const ALERT_CHANNELS = ["slack", "discord", "teams", "json", "email"] as const;
 
 const TimeOfDay = (example: string, description: string) =>
   Type.String({
     pattern: "^(?:[01]\\d|2[0-3]):[0-5]\\d$",
     expected: 'a time of day such as "22:00"',
     example,
+    description,
+  });
+
+const MailboxSetting = (description: string) =>
+  Type.String({
+    pattern: "^[A-Za-z0-9._%+'-]+@[A-Za-z0-9.-]+$",
+    maxLength: 320,
+    expected: "an address such as security@shop.example",
+    example: "tattle@shop.example",
     description,
   });
 
@@ -35,11 +44,19 @@ export const AlertSchema = Type.Object(
     via: Choice(ALERT_CHANNELS, {
       example: "json",
       description:
-        "How it is sent: a webhook of Slack (also Mattermost), Discord or Teams, or one of your own (`json`).",
+        "How it is sent: a webhook of Slack (also Mattermost), Discord or Teams, one of your own (`json`), or e-mail by the server in `[smtp]`.",
     }),
-    url: SecretSetting({
-      example: { env: "ALERT_WEBHOOK_URL" },
-      description: "The webhook, http or https.",
+    url: Type.Optional(
+      SecretSetting({
+        example: { env: "ALERT_WEBHOOK_URL" },
+        description: "The webhook, http or https. Needed for all but `email`.",
+      }),
+    ),
+    to: Type.Array(MailboxSetting("Somebody."), {
+      default: [],
+      maxItems: 20,
+      description:
+        'Addresses that `email` writes to, such as `["security@shop.example"]`. Needed there, and of no use elsewhere.',
     }),
     secret: Type.Optional(
       SecretSetting({
@@ -128,4 +145,40 @@ export const AlertingSchema = Type.Object(
     ),
   },
   { description: "What all `[[alerts]]` have in common." },
+);
+
+/** The `[smtp]` table. */
+export const SmtpSchema = Type.Object(
+  {
+    host: Type.String({
+      minLength: 1,
+      maxLength: 253,
+      example: "smtp.shop.example",
+      description: "The mail server.",
+    }),
+    port: Type.Integer({
+      default: 587,
+      minimum: 1,
+      maximum: 65_535,
+      description: "Its port; 465 with `tls`, as a rule.",
+    }),
+    security: Choice(["starttls", "tls", "none"], {
+      default: "starttls",
+      description:
+        "`starttls` sends nothing before the connection is encrypted, `tls` encrypts from the start, `none` never: for a server on the same machine.",
+    }),
+    from: MailboxSetting("Who the messages are from."),
+    user: Type.Optional(
+      Type.String({
+        minLength: 1,
+        maxLength: 320,
+        example: "tattle",
+        description: "Logs in as that user.",
+      }),
+    ),
+    password: Type.Optional(
+      SecretSetting({ example: { env: "SMTP_PASSWORD" }, description: "The user's password." }),
+    ),
+  },
+  { description: "The server that takes the e-mail of `[[alerts]]`." },
 );

@@ -8,6 +8,9 @@ type Everything = Resolved<Static<typeof ConfigSchema>>;
 /** One `[[alerts]]` entry. */
 export type AlertConfig = Everything["alerts"][number];
 
+/** The server that takes e-mail. */
+export type SmtpConfig = NonNullable<Everything["smtp"]>;
+
 /** What all alerts have in common. */
 export type AlertingConfig = Everything["alerting"];
 

@@ -68,7 +68,7 @@ export function loadConfig(
   const sinkEntry = take(top, "sinks");
   const general = resolveHost(resolver, GeneralSchema, top, "", LISTS);
   const projects = resolveProjects(resolver, projectEntry, general?.noise.action ?? "tag");
-  const alerts = resolveAlerts(resolver, alertEntry);
+  const alerts = resolveAlerts(resolver, alertEntry, general?.smtp ?? null);
   const sinks = resolveSinks(resolver, sinkEntry, { manifests, unusable });
   warnAboutEnvironment(env, findings);
   if (general === null || findings.count > 0) throw new ConfigError(findings.problems);
@@ -87,7 +87,8 @@ export function loadConfig(
 
 /**
  * The part of a configuration that tells where a running Tattle listens and what opens its API.
- * Projects and sinks are not looked at: whoever asks the server need not have their secrets.
+ * Projects, alerts, the mail server and sinks are not looked at: whoever asks the server need not
+ * have their secrets.
  *
  * Throws a {@link ConfigError} with all problems of that part.
  */
@@ -100,7 +101,7 @@ export function loadGeneral(
   const resolver = new Resolver(findings, { cwd, env, readFile });
   const top = readSource(sources);
   applyOverrides(top, env, flags, findings);
-  for (const key of LISTS) take(top, key);
+  for (const key of [...LISTS, "smtp"]) take(top, key);
   const general = resolveHost(resolver, GeneralSchema, top, "", LISTS);
   if (general === null || findings.count > 0) throw new ConfigError(findings.problems);
   return general;

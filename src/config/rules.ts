@@ -27,6 +27,10 @@ export function checkSettings(
   if (admin.token !== null && admin.token.reveal().length < SHORTEST_TOKEN) {
     fail("admin.token", `is shorter than ${SHORTEST_TOKEN} characters and can be guessed`);
   }
+  const { smtp } = config;
+  if (smtp !== null && (smtp.user === null) !== (smtp.password === null)) {
+    fail("smtp", "needs both user and password, or neither");
+  }
   for (const [index, { retry }] of config.sinks.entries()) {
     const item = sinks?.kind === "list" ? sinks.items[index] : undefined;
     const origin = item?.origin ?? DEFAULT_ORIGIN;

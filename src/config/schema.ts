@@ -1,6 +1,6 @@
 import { Type } from "@sinclair/typebox";
 import { Choice, Duration, Size } from "../sink/schema.ts";
-import { AlertingSchema, AlertSchema } from "./alert-schema.ts";
+import { AlertingSchema, AlertSchema, SmtpSchema } from "./alert-schema.ts";
 import {
   AddressSetting,
   BaseUrlSetting,
@@ -186,6 +186,7 @@ export const ConfigSchema = Type.Object({
     { description: "Stopping." },
   ),
   alerting: AlertingSchema,
+  smtp: Type.Optional(SmtpSchema),
   projects: Type.Array(ProjectSchema, {
     default: [],
     description: "Without any, all reports belong to the project `default`, whatever their token.",

@@ -1,8 +1,11 @@
 import { expect, test } from "bun:test";
 import { createServer } from "node:http";
 import { join } from "node:path";
+import { makeCertificates } from "../support/certificates.ts";
 import { eventually } from "../support/eventually.ts";
+import { canRun } from "../support/programs.ts";
 import { ADMIN_TOKEN, TattleProcess } from "../support/server-process.ts";
+import { hasSmtpServer, SmtpServer } from "../support/smtp-server.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 
 const LIMIT = 60_000;
@@ -71,6 +74,15 @@ async function alertOf(tattle: TattleProcess) {
   return alert;
 }
 
+/** What came of a test message. */
+async function tried(tattle: TattleProcess, name: string): Promise<unknown> {
+  const answer = await fetch(`${tattle.adminUrl}/api/v1/alerts/${name}/test`, {
+    method: "POST",
+    headers: { authorization: `Bearer ${ADMIN_TOKEN}` },
+  });
+  return answer.json();
+}
+
 test(
   "a new issue reaches a webhook, and after a kill what could not be sent reaches it too",
   async () => {
@@ -98,11 +110,7 @@ test(
 
     hook.state.refuses = false;
     await using second = await TattleProcess.start(options);
-    const tested = await fetch(`${second.adminUrl}/api/v1/alerts/new/test`, {
-      method: "POST",
-      headers: { authorization: `Bearer ${ADMIN_TOKEN}` },
-    });
-    expect(await tested.json()).toEqual({ ok: true, said: "200" });
+    expect(await tried(second, "new")).toEqual({ ok: true, said: "200" });
     const last = await eventually(() => {
       const found = hook.received.find(({ body }) =>
         body.data.findings.some(({ details }) => details.blocked.includes("second")),
@@ -115,4 +123,36 @@ test(
     expect(metrics).toContain('tattle_alert_messages_total{alert="new",outcome="sent"} 1');
   },
   2 * LIMIT,
+);
+
+test.skipIf(!hasSmtpServer() || !canRun(["openssl"]))(
+  "a test message reaches a mail server, encrypted and logged in",
+  async () => {
+    using folder = temporaryFolder();
+    const tls = makeCertificates(folder.path);
+    const login = { user: "tattle", password: "a-very-secret-password" };
+    await using server = await SmtpServer.start({ tls, login });
+    const toml = `[smtp]
+host = "localhost"
+port = ${server.port}
+from = "tattle@shop.example"
+user = "${login.user}"
+password = { env = "SMTP_PASSWORD" }
+[[alerts]]
+name = "mail"
+kind = "silence"
+via = "email"
+to = ["security@shop.example"]
+`;
+    const env = { SMTP_PASSWORD: login.password, NODE_EXTRA_CA_CERTS: tls.authority };
+    await using tattle = await TattleProcess.start({ data: join(folder.path, "data"), toml, env });
+    expect(await tried(tattle, "mail")).toEqual({ ok: true, said: "250 Taken" });
+    const [mail] = await eventually(() => {
+      if (server.mails.length === 0) throw new Error("nothing came");
+      return server.mails;
+    });
+    expect(mail).toMatchObject({ encrypted: true, user: login.user });
+    expect(mail?.data).toContain("This is a test of the alert mail: nothing has happened.");
+  },
+  LIMIT,
 );

@@ -1,6 +1,7 @@
-import type { AlertConfig } from "../../config/config.ts";
+import type { AlertConfig, SmtpConfig } from "../../config/config.ts";
 import type { Send } from "./channel.ts";
 import { discordBody } from "./discord.ts";
+import { email } from "./email.ts";
 import { jsonBody } from "./json.ts";
 import { slackBody } from "./slack.ts";
 import { teamsBody } from "./teams.ts";
@@ -13,10 +14,16 @@ const BODIES = {
   json: jsonBody,
 } as const;
 
+/** What channels need of the program. */
+export interface ChannelDeps extends WebhookDeps {
+  /** `null`: e-mail cannot be sent. */
+  readonly smtp: SmtpConfig | null;
+}
+
 /** The way that an alert's messages go. */
-export function channelOf(alert: AlertConfig, deps: WebhookDeps): Send {
-  return webhook(alert, BODIES[alert.via], deps);
+export function channelOf(alert: AlertConfig, deps: ChannelDeps): Send {
+  const { via, to } = alert;
+  return via === "email" ? email(to, deps.smtp) : webhook(alert, BODIES[via], deps);
 }
 
 export type { Send } from "./channel.ts";
-export type { WebhookDeps as ChannelDeps } from "./webhook.ts";

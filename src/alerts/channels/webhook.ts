@@ -29,7 +29,7 @@ export function webhook(
   { clock, fetch, lookUp }: WebhookDeps,
 ): Send {
   return async (message, signal) => {
-    const text = alert.url.reveal();
+    const text = alert.url?.reveal() ?? "";
     const url = httpUrl("url", text);
     const json = JSON.stringify(body(message));
     const headers = signedHeaders(message.id, clock.now(), json, keysOf(alert));

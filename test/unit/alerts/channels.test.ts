@@ -65,7 +65,12 @@ afterEach(() => server.close());
 
 function channel(over: Partial<AlertConfig>): Send {
   const alert = anAlert({ url: new Secret(`${server.url}/a-secret-path`), ...over });
-  return channelOf(alert, { clock: systemClock, fetch, lookUp: async () => ["127.0.0.1"] });
+  return channelOf(alert, {
+    clock: systemClock,
+    fetch,
+    lookUp: async () => ["127.0.0.1"],
+    smtp: null,
+  });
 }
 
 function message(blocked: string, count = 1): Message {

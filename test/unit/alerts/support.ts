@@ -23,6 +23,7 @@ export function anAlert(over: Partial<AlertConfig> = {}): AlertConfig {
     kind: "new_issue",
     via: "json",
     url: new Secret("http://127.0.0.1:1/hook"),
+    to: [],
     secret: null,
     privateAddresses: "allow",
     projects: null,

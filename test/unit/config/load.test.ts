@@ -29,6 +29,7 @@ describe("without a file", () => {
       log: { level: "info" },
       shutdown: { timeout: 10_000 },
       alerting: { interval: 60_000, url: null },
+      smtp: null,
       projects: [],
       alerts: [],
       sinks: [

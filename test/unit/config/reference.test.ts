@@ -62,7 +62,11 @@ describe("the example file", () => {
 
   test("is right with every setting in force", () => {
     const text = example.replaceAll(/^#(?=[a-z[])/gm, "");
-    const alerts = { ALERT_WEBHOOK_URL: "https://a.example", ALERT_WEBHOOK_SECRET: "secret" };
+    const alerts = {
+      ALERT_WEBHOOK_URL: "https://a.example",
+      ALERT_WEBHOOK_SECRET: "secret",
+      SMTP_PASSWORD: "secret",
+    };
     const env = { TATTLE_ADMIN_TOKEN: "a-long-enough-token", NAME: "secret", ...alerts };
     const sources = { file: { path: "/etc/tattle.toml", text }, env, flags: [], cwd: "/srv" };
     const { config } = loadConfig(sources, MANIFESTS, () => "");
