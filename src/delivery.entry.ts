@@ -1,6 +1,12 @@
 /** Root of the delivery thread: runs the loops of all sinks, a third party's in a child process each. */
 
-import { Delivery, expandRow, type LetterDesk, type SinkSpec } from "./delivery/index.ts";
+import {
+  Delivery,
+  type ErasureDesk,
+  expandRow,
+  type LetterDesk,
+  type SinkSpec,
+} from "./delivery/index.ts";
 import { type ExternalPlugin, externalPlugin } from "./external/index.ts";
 import { pluginOf } from "./registry.ts";
 import { CodedError } from "./report/errors.ts";
@@ -10,6 +16,7 @@ import {
   createLog,
   type DeliveryEvent,
   type DeliverySetup,
+  type ErasureMethods,
   type LetterMethods,
   type SinkSetup,
   serveRpc,
@@ -45,6 +52,7 @@ function start(setup: DeliverySetup): void {
     random: Math.random,
     log: (sink) => createLog(logLevel, sink === null ? {} : { sink }),
     onTrim: (seq) => send({ event: "trim", seq }),
+    onErased: (id, seq) => send({ event: "erased", id, seq }),
     onBlocked: (blocked) => send({ event: "blocked", blocked }),
   });
   delivery.start();
@@ -76,6 +84,17 @@ function letters(): LetterDesk {
   throw new CodedError("thread_busy", "Delivery has not started.");
 }
 
+function erasures(): ErasureDesk {
+  if (delivery !== null) return delivery.erasures;
+  throw new CodedError("thread_busy", "Delivery has not started.");
+}
+
+const erasureMethods: ErasureMethods = {
+  requestErasure: (request) => erasures().request(request),
+  getErasure: (id) => erasures().get(id),
+  scrubbed: (id) => erasures().scrubbed(id),
+};
+
 const letterMethods: LetterMethods = {
   holders: () => letters().holders(),
   list: (...args) => letters().list(...args),
@@ -86,6 +105,7 @@ const letterMethods: LetterMethods = {
 
 serveRpc(self, {
   ...letterMethods,
+  ...erasureMethods,
   start,
   statuses: () => delivery?.statuses() ?? [],
   stop,

@@ -55,6 +55,7 @@ class Node implements AsyncDisposable {
       random: () => 0.5,
       log: () => this.log,
       onTrim: (seq) => this.#journal.trim(seq),
+      onErased: () => {},
       onBlocked: (blocked) => this.#journal.setBlocked(blocked),
     });
     this.#journal.onCommit = () => this.#delivery.wake();

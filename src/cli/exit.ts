@@ -43,6 +43,7 @@ const BY_ERROR: Partial<Record<ErrorCode, number>> = {
   data_newer: EXIT.data.code,
   journal_unavailable: EXIT.data.code,
   listen_failed: EXIT.listen.code,
+  control_full: EXIT.server.code,
   dead_letter_not_found: EXIT.server.code,
   delivery_unavailable: EXIT.server.code,
   reader_missing: EXIT.server.code,

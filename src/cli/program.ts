@@ -3,6 +3,7 @@ import { addBackup } from "./backup.ts";
 import { addCheck } from "./check.ts";
 import { addDeadLetters } from "./dead-letters/index.ts";
 import type { Deps } from "./deps.ts";
+import { addErase } from "./erase.ts";
 import { EXIT } from "./exit.ts";
 import { addExport } from "./export.ts";
 import type { Io } from "./io.ts";
@@ -38,6 +39,7 @@ export function createProgram(io: Io, deps: Deps): Command {
   addTail(program, io);
   addSinks(program, io, deps);
   addDeadLetters(program, io);
+  addErase(program, io);
   addSink(program, io);
   addBackup(program, io, deps);
   if (deps.openapi !== undefined) addOpenapi(program, io, deps.openapi);

@@ -125,6 +125,7 @@ async function send(
 
 /** What a running Tattle may answer to a command that is right in itself. */
 const REFUSALS: ReadonlySet<string> = new Set<ErrorCode>([
+  "control_full",
   "dead_letter_not_found",
   "delivery_unavailable",
   "reader_missing",

@@ -93,7 +93,7 @@ async function start(config: Config, deps: CollectorDeps, closing: Close[]): Pro
     entry: deps.entries.delivery,
     setup: { dir: config.data, durability: config.durability, logLevel: config.log.level, sinks },
     log,
-    onEvent: (event) => onDeliveryEvent(event, journal),
+    onEvent: (event) => onDeliveryEvent(event, journal, delivery),
   });
   closing.push(() => delivery.stop(0));
   await delivery.start();
@@ -146,6 +146,10 @@ async function start(config: Config, deps: CollectorDeps, closing: Close[]): Pro
     news: (question) => (query === null ? noReader() : query.reader.news(question)),
     sinks: () => delivery.statuses(),
     deadLetters: delivery.letters,
+    erasures: {
+      request: (request) => delivery.erasures.requestErasure(request),
+      get: (id) => delivery.erasures.getErasure(id),
+    },
     journal: () => ({ state: journal.state, error: journal.failure?.message ?? null }),
     counters: (since) => journal.counters(since),
     warnings: () => admission.warnings(),
@@ -196,9 +200,19 @@ function noReader(): Promise<never> {
   return Promise.reject(new CodedError("reader_missing", "No sink can be read from."));
 }
 
-function onDeliveryEvent(event: DeliveryEvent, journal: Journal): void {
+function onDeliveryEvent(event: DeliveryEvent, journal: Journal, delivery: DeliveryThread): void {
   if (event.event === "trim") journal.trim(event.seq);
+  else if (event.event === "erased") scrub(event, journal, delivery);
   else journal.setBlocked(event.blocked);
+}
+
+/** What cannot be done now is asked for again, a moment later. */
+function scrub(
+  { id, seq }: { id: string; seq: number },
+  journal: Journal,
+  delivery: DeliveryThread,
+): void {
+  if (journal.scrub(seq)) delivery.erasures.scrubbed(id).catch(() => {});
 }
 
 function logState(log: Log, state: string, journal: Journal): void {

@@ -1,5 +1,6 @@
 import type { Report } from "../report/report.ts";
 import type { Clock } from "../sink/context.ts";
+import type { Erasure, ErasureStep } from "../sink/erasure.ts";
 import type { Sink } from "../sink/sink.ts";
 import { messageOf, type Outcome, outcomeOfError, outcomeOfResult } from "./outcome.ts";
 import { timeLimited } from "./time-limit.ts";
@@ -17,7 +18,7 @@ export interface AttemptsOptions {
 /** A call that overran its limit by this many milliseconds is shown as hanging. */
 const HANGING_AFTER = 5_000;
 
-/** The calls to one sink, one at a time, each with its time limit and its outcome as a value. Nothing here rejects. */
+/** The calls to one sink, one at a time, each with its time limit and its outcome as a value. Only `erase` rejects. */
 export class Attempts {
   readonly #o: AttemptsOptions;
   #since: number | null = null;
@@ -47,6 +48,20 @@ export class Attempts {
   /** @param id stable across retries; left out for reports that follow each other in the journal */
   write(reports: Report[], id = `${reports[0]?.id ?? ""}.${reports.length}`): Promise<Outcome> {
     return this.#attempt(reports.length, (signal) => this.#o.sink.write({ id, reports }, signal));
+  }
+
+  /** One step of an erasure. @throws what the sink throws */
+  async erase(erasure: Erasure): Promise<ErasureStep> {
+    const { clock, timeout, stop, sink } = this.#o;
+    this.#since = clock.now();
+    try {
+      return await timeLimited(clock, timeout, stop, async (signal) => {
+        if (sink.erase === undefined) throw new Error("the sink cannot erase, and says it can");
+        return sink.erase(erasure, signal);
+      });
+    } finally {
+      this.#since = null;
+    }
   }
 
   /** @returns what went wrong, `null` for nothing */

@@ -1,4 +1,5 @@
 import type { Database } from "bun:sqlite";
+import { type Erasure, isMeant } from "../sink/erasure.ts";
 import {
   type DeadLetter,
   LETTER_LIMIT,
@@ -22,6 +23,9 @@ const LONGEST_REASON = 1_000;
 
 /** Bytes of reports that one page may look into, so that a list of huge ones stays cheap. */
 const PAGE_BYTES = 8 << 20;
+
+/** Letters that one step of an erasure looks at. */
+const ERASED_ROWS = 500;
 
 /**
  * Dead letters on disk. Their totals are counted once, since status pages ask for them all the
@@ -117,6 +121,17 @@ export class DeadLetters {
       return { ...total, count: 0, bytes: 0, replaying: 0, discarded };
     });
     return after.discarded - before;
+  }
+
+  /** Deletes what is meant of the letters behind the id `after`, some at a time. `next` is `null` after the last. */
+  erase(sink: string, erasure: Erasure, after: number): { next: number | null; erased: number } {
+    const sizes = this.#sql.sizesAbove.all(sink, after, ERASED_ROWS);
+    const rows = this.#sql.above.all(sink, after, fitting(sizes, PAGE_BYTES));
+    const ids = rows.flatMap(({ id, report }) =>
+      isMeant(erasure, JSON.parse(report)) ? [id] : [],
+    );
+    const erased = ids.length > 0 ? this.drop(sink, ids) : 0;
+    return { next: rows.at(-1)?.id ?? null, erased };
   }
 
   /** What waits to be written again to one sink. */

@@ -2,10 +2,14 @@ import { JournalReader } from "../journal/index.ts";
 import { settledWithin } from "../sink/context.ts";
 import { Bounds } from "./bounds.ts";
 import { drain } from "./drain.ts";
+import type { ErasureDesk } from "./erasure.ts";
+import { ErasureOffice } from "./erasure-office.ts";
 import { Feed } from "./feed.ts";
+import { LETTER_LIMIT } from "./letter.ts";
 import { type LetterDesk, LetterOffice } from "./letter-office.ts";
 import { enroll, type Member, statusOf } from "./member.ts";
 import type { DeliveryOptions } from "./options.ts";
+import { messageOf } from "./outcome.ts";
 import type { SinkStatus } from "./status.ts";
 import { DeliveryStore } from "./store.ts";
 
@@ -24,22 +28,34 @@ export class Delivery {
   readonly #bounds: Bounds;
   /** Dead letters, for people. */
   readonly letters: LetterDesk;
+  readonly #erasures: ErasureOffice;
+  #refused = false;
   readonly #stop = new AbortController();
 
   /** @throws CodedError `data_unusable`, `data_newer` */
   constructor(options: DeliveryOptions) {
     this.#o = options;
     this.#journal = new JournalReader(options.dir);
-    this.#store = new DeliveryStore(options.dir, options.durability);
+    const { dir, durability } = options;
+    this.#store = new DeliveryStore(dir, durability, LETTER_LIMIT, this.#journal.epoch);
     const feed = new Feed(this.#journal, options.decode);
     const commons = { journal: this.#journal, store: this.#store, feed, options };
     this.#members = options.sinks.map((spec) => enroll(spec, commons));
     this.#bounds = new Bounds(this.#journal, this.#members, options);
-    this.letters = new LetterOffice({
+    const loops = new Map(this.#members.map(({ spec, loop }) => [spec.name, loop]));
+    this.letters = new LetterOffice({ store: this.#store, loops, log: options.log });
+    this.#erasures = new ErasureOffice({
       store: this.#store,
-      loops: new Map(this.#members.map(({ spec, loop }) => [spec.name, loop])),
-      log: options.log,
+      journal: this.#journal,
+      loops,
+      now: options.clock.now,
+      onErased: options.onErased,
     });
+  }
+
+  /** What people want forgotten. */
+  get erasures(): ErasureDesk {
+    return this.#erasures;
   }
 
   /** Starts every loop. Call once. */
@@ -78,7 +94,21 @@ export class Delivery {
   async #watch(): Promise<void> {
     while (!this.#stop.signal.aborted) {
       this.#bounds.look();
+      this.#lookForErasures();
       await this.#o.clock.sleep(WATCH, this.#stop.signal);
+    }
+  }
+
+  /** A disk that refuses now may not the next time. */
+  #lookForErasures(): void {
+    try {
+      this.#erasures.look();
+      this.#refused = false;
+    } catch (error) {
+      if (!this.#refused) {
+        this.#o.log(null).warn("erasures cannot go on", { error: messageOf(error) });
+      }
+      this.#refused = true;
     }
   }
 }

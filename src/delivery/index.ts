@@ -1,4 +1,5 @@
 export { Delivery } from "./delivery.ts";
+export type { ErasureDesk, ErasureInfo, ErasureOfSink, ErasureRequest } from "./erasure.ts";
 export { expandRow } from "./expand.ts";
 export type { DeadLetter, LetterChoice, LetterInfo, LetterQuery, LetterState } from "./letter.ts";
 export type { LetterDesk, LetterHolder } from "./letter-office.ts";

@@ -48,6 +48,8 @@ export class LetterStatements {
   readonly saveTotal: Statement;
   readonly size: Statement<Sized, [string, number]>;
   readonly sizesBelow: Statement<Sized, [string, number, number]>;
+  readonly sizesAbove: Statement<Sized, [string, number, number]>;
+  readonly above: Statement<{ id: number; report: string }, [string, number, number]>;
   readonly oldest: Statement<Sized, [string, number]>;
   readonly list: Statement<LetterInfo, [string, number, number]>;
   readonly get: Statement<LetterInfo & { report: string }, [string, number]>;
@@ -82,6 +84,12 @@ export class LetterStatements {
     this.sizesBelow = db.prepare(
       `SELECT id, ${BYTES} AS bytes FROM dead_letter
        WHERE sink = ? AND id < ? ORDER BY id DESC LIMIT ?`,
+    );
+    this.sizesAbove = db.prepare(
+      `SELECT id, ${BYTES} AS bytes FROM dead_letter WHERE sink = ? AND id > ? ORDER BY id LIMIT ?`,
+    );
+    this.above = db.prepare(
+      "SELECT id, report FROM dead_letter WHERE sink = ? AND id > ? ORDER BY id LIMIT ?",
     );
     this.oldest = db.prepare(
       `SELECT id, ${BYTES} AS bytes FROM dead_letter

@@ -4,6 +4,8 @@ import { Attempts } from "./attempts.ts";
 import type { RetrySettings } from "./backoff.ts";
 import { Batches } from "./batches.ts";
 import { Condition } from "./condition.ts";
+import { Eraser } from "./eraser.ts";
+import type { ErasureQueue } from "./erasure.ts";
 import type { Feed, Slice } from "./feed.ts";
 import type { ReplayQueue } from "./letter.ts";
 import { messageOf } from "./outcome.ts";
@@ -33,6 +35,8 @@ export interface LoopOptions {
   progress: Progress;
   /** The sink's dead letters that are to be written again. */
   replay: ReplayQueue;
+  /** What the sink is to erase. */
+  erasures: ErasureQueue;
   clock: Clock;
   log: Log;
   /** A number of [0, 1), for jitter. */
@@ -44,7 +48,7 @@ const GLANCE = 20;
 
 /**
  * Delivers to one sink, alone and independent of every other sink: says when it is the turn of a
- * batch of the journal, of dead letters that are replayed, of a sync, or of nothing.
+ * batch of the journal, of dead letters that are replayed, of a sync, of an erasure, or of nothing.
  */
 export class SinkLoop {
   readonly #o: LoopOptions;
@@ -53,6 +57,7 @@ export class SinkLoop {
   readonly #attempts: Attempts;
   readonly #sync: Sync;
   readonly #replay: Replay;
+  readonly #eraser: Eraser;
   readonly #stop = new AbortController();
   #nap = new AbortController();
   #draining = false;
@@ -87,6 +92,9 @@ export class SinkLoop {
     const queue = options.replay;
     const common = { clock, log, random, stop };
     this.#replay = new Replay({ queue, attempts, settings, sync, onError, ...common });
+    const able = options.supports.erase ?? false;
+    const erasing = { attempts, able, progress, settings, sync, onError, ...common };
+    this.#eraser = new Eraser({ queue: options.erasures, ...erasing });
   }
 
   get state(): SinkState {
@@ -199,8 +207,9 @@ export class SinkLoop {
       await this.#sync.whenDue(false);
     }
     const replayed = await this.#replayLetters();
+    const erased = await this.#erase();
     // A sink that never waits would keep the thread: other sinks, status pages, trimming.
-    if (ready || replayed) return nextTurn();
+    if (ready || replayed || erased) return nextTurn();
     if (slice === null) await this.#sync.whenDue(true);
     await this.#sleep(slice === null ? this.#idleFor() : Math.min(this.#fills(slice), GLANCE));
   }
@@ -213,7 +222,8 @@ export class SinkLoop {
 
   #idleFor(): number {
     const { unsynced } = this.#o.progress;
-    return Math.min(unsynced > 0 ? SYNC_AGE : Number.POSITIVE_INFINITY, this.#replayWait());
+    const sync = unsynced > 0 ? SYNC_AGE : Number.POSITIVE_INFINITY;
+    return Math.min(sync, this.#replayWait(), this.#eraseWait());
   }
 
   /** Dead letters are replayed only while the sink accepts what the journal has. */
@@ -227,6 +237,18 @@ export class SinkLoop {
     if (this.#replayWait() > 0 || this.#stop.signal.aborted) return false;
     const fatal = await this.#replay.step();
     if (fatal !== null) this.#condition.fatal(fatal);
+    return true;
+  }
+
+  #eraseWait(): number {
+    if (this.#condition.state !== "running" || this.#draining) return Number.POSITIVE_INFINITY;
+    return this.#eraser.wait;
+  }
+
+  /** One step of an erasure, where one is due. */
+  async #erase(): Promise<boolean> {
+    if (this.#eraseWait() > 0 || this.#stop.signal.aborted) return false;
+    await this.#eraser.step();
     return true;
   }
 

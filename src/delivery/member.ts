@@ -47,8 +47,18 @@ export function enroll(spec: SinkSpec, commons: Commons): Member {
   const sink = spec.plugin.create(spec.config, context);
   const { settings } = spec;
   const replay = store.letters.queue(spec.name, clock.now);
+  const erasures = store.erasures.queue(spec.name);
   const common = { clock, log, random };
-  const loop = new SinkLoop({ sink, supports, settings, feed, progress, replay, ...common });
+  const loop = new SinkLoop({
+    sink,
+    supports,
+    settings,
+    feed,
+    progress,
+    replay,
+    erasures,
+    ...common,
+  });
   return { spec, loop, progress, backlog: new Backlog(journal, clock) };
 }
 

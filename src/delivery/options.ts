@@ -38,6 +38,11 @@ export interface DeliveryOptions {
   log: (sink: string | null) => Log;
   /** All rows up to this one may be deleted. */
   onTrim: (seq: number) => void;
+  /**
+   * Every sink has settled an erasure: nothing of it may be left in rows up to `seq`. Told again
+   * until the desk hears that it was scrubbed.
+   */
+  onErased: (id: string, seq: number) => void;
   /** Whether a sink with `on_full = "block"` is full. */
   onBlocked: (blocked: boolean) => void;
 }

@@ -1,6 +1,7 @@
 import type { Database, Statement } from "bun:sqlite";
 import { closeDatabase, type Durability, openDatabase } from "../sqlite/index.ts";
 import { DeadLetters } from "./dead-letters.ts";
+import { ERASURE_TABLES, Erasures } from "./erasures.ts";
 import { LETTER_LIMIT, type Refusal } from "./letter.ts";
 import { LETTER_TABLES } from "./letter-statements.ts";
 import type { Position } from "./position.ts";
@@ -33,6 +34,7 @@ const MIGRATIONS = [
      UNIQUE (sink, report_id)
    ) STRICT;`,
   LETTER_TABLES,
+  ERASURE_TABLES,
 ];
 
 /** What is remembered of a sink, by its name. */
@@ -54,9 +56,13 @@ export class DeliveryStore {
   readonly #select: Statement<Row, [string]>;
   readonly #upsert: Statement;
   readonly letters: DeadLetters;
+  readonly erasures: Erasures;
 
-  /** @throws CodedError `data_unusable`, `data_newer` */
-  constructor(dir: string, durability: Durability, limit = LETTER_LIMIT) {
+  /**
+   * @param epoch of the journal
+   * @throws CodedError `data_unusable`, `data_newer`
+   */
+  constructor(dir: string, durability: Durability, limit = LETTER_LIMIT, epoch = "") {
     this.#db = openDatabase({
       dir,
       file: DELIVERY_FILE,
@@ -64,7 +70,10 @@ export class DeliveryStore {
       durability,
       logLimit: LOG_LIMIT,
     });
+    // Dead letters are few, and some are deleted because somebody is to be forgotten.
+    this.#db.run("PRAGMA secure_delete = ON");
     this.letters = new DeadLetters(this.#db, limit);
+    this.erasures = new Erasures(this.#db, this.letters, epoch);
     this.#select = this.#db.prepare(
       `SELECT epoch, seq, "offset", reports, bytes, delivered, rejected, dropped
        FROM sink WHERE name = ?`,

@@ -13,6 +13,7 @@ export const PROBLEMS = {
   route_not_found: { status: 404, title: "Not found" },
   alert_unknown: { status: 404, title: "Alert not found" },
   sink_unknown: { status: 404, title: "Sink not found" },
+  erasure_unknown: { status: 404, title: "Erasure not found" },
   issue_not_found: { status: 404, title: "Issue not found" },
   dead_letter_not_found: { status: 404, title: "Dead letter not found" },
   noise_rule_unknown: { status: 404, title: "Noise rule not found" },

@@ -3,6 +3,8 @@ import type { Alerts } from "../alerts/index.ts";
 import type { Control } from "../control/index.ts";
 import type {
   DeadLetter,
+  ErasureInfo,
+  ErasureRequest,
   LetterChoice,
   LetterHolder,
   LetterInfo,
@@ -40,6 +42,12 @@ export interface RemoteLetters {
   drop(sink: string, choice: LetterChoice): Promise<number>;
 }
 
+/** What may be asked of erasures, wherever they are. Every call may reject with a CodedError. */
+export interface RemoteErasures {
+  request(request: ErasureRequest): Promise<ErasureInfo>;
+  get(id: string): Promise<ErasureInfo>;
+}
+
 /**
  * What the HTTP layer may ask of the running collector. Everything that it serves beside
  * `/report/` comes from here.
@@ -55,6 +63,7 @@ export interface Services {
   /** How each sink is doing. */
   sinks(): Promise<SinkStatus[]>;
   deadLetters: RemoteLetters;
+  erasures: RemoteErasures;
   journal(): { state: JournalState; error: string | null };
   /** Kept and dropped, by project, outcome and hour, from `since` on. */
   counters(since: number): HourCount[];

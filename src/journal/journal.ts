@@ -5,6 +5,7 @@ import { closeDatabase, type Durability } from "../sqlite/index.ts";
 import { type HourCount, PendingCounts, readCounts } from "./counts.ts";
 import { openJournal, readEpoch } from "./database.ts";
 import { packPayload } from "./payload.ts";
+import { scrub } from "./scrub.ts";
 import { Trimmer } from "./trim.ts";
 
 export interface JournalOptions {
@@ -134,6 +135,22 @@ export class Journal {
   trim(seq: number): void {
     this.#trimmer.allow(seq);
     this.#schedule();
+  }
+
+  /**
+   * Overwrites what rows up to `seq` have said, once they were trimmed.
+   *
+   * @returns false while it cannot be done; then ask again
+   */
+  scrub(seq: number): boolean {
+    this.#flush();
+    if (this.#closed || this.#failure !== null || !this.#trimmer.isPast(seq)) return false;
+    try {
+      return scrub(this.#db, seq);
+    } catch {
+      // A disk that refuses: the next commit finds and tells it.
+      return false;
+    }
   }
 
   /** Refuses appends for as long as a sink that must lose nothing is full. */

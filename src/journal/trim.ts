@@ -38,6 +38,11 @@ export class Trimmer {
     this.#upTo = this.#allowed;
   }
 
+  /** Whether rows up to `seq` are gone, but for the newest, and the file is about as small as it is to be. */
+  isPast(seq: number): boolean {
+    return this.#allowed >= seq && !this.deleting && !this.shrinking;
+  }
+
   /** Whether there are rows to delete. */
   get deleting(): boolean {
     return this.#upTo > 0;

@@ -47,6 +47,8 @@ export const ERRORS = {
     "The sink has no dead letter of this id: it was replayed, dropped, made room for newer ones, or never was. `tattle dead-letters list` shows those that are there.",
   delivery_unavailable:
     "The delivery thread does not answer, or its disk refuses to write. Try again; if it stays so, the log says why.",
+  erasure_unknown:
+    "There is no erasure of this id: it never was, or a thousand later ones are done. `POST /api/v1/erasures` gives the id of a new one.",
   issue_not_found:
     "No issue has this id. The id of an issue is its fingerprint, 16 hexadecimal digits in lower case.",
   method_not_allowed:

@@ -40,6 +40,8 @@ export function openDatabase(options: DatabaseOptions): Database {
     db.run("PRAGMA journal_mode = WAL");
     db.run(`PRAGMA synchronous = ${durability === "fsync" ? "FULL" : "NORMAL"}`);
     db.run(`PRAGMA journal_size_limit = ${logLimit}`);
+    // What is deleted from a page that is written anyway is overwritten: it may be somebody's data.
+    db.run("PRAGMA secure_delete = FAST");
     migrate(db, file, migrations);
     return db;
   } catch (cause) {

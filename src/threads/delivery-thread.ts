@@ -1,5 +1,5 @@
 import type { ModuleRef } from "../config/index.ts";
-import type { LetterDesk, LoopSettings, SinkStatus } from "../delivery/index.ts";
+import type { ErasureDesk, LetterDesk, LoopSettings, SinkStatus } from "../delivery/index.ts";
 import type { Log } from "../sink/context.ts";
 import type { Supports } from "../sink/sink.ts";
 import type { Durability } from "../sqlite/index.ts";
@@ -56,6 +56,13 @@ export type DeliveryMethods = {
 /** What people ask of dead letters. */
 export type LetterMethods = Pick<LetterDesk, keyof LetterDesk>;
 
+/** What people ask of erasures. */
+export type ErasureMethods = {
+  requestErasure: ErasureDesk["request"];
+  getErasure: ErasureDesk["get"];
+  scrubbed: ErasureDesk["scrubbed"];
+};
+
 /** How long a question about dead letters may take: dropping a hundred thousand is no matter of milliseconds. */
 const LETTERS_LIMIT = 30_000;
 
@@ -63,7 +70,10 @@ const LETTERS_LIMIT = 30_000;
 export const WAKE = "wake";
 
 /** From the delivery thread, unasked. */
-export type DeliveryEvent = { event: "trim"; seq: number } | { event: "blocked"; blocked: boolean };
+export type DeliveryEvent =
+  | { event: "trim"; seq: number }
+  | { event: "blocked"; blocked: boolean }
+  | { event: "erased"; id: string; seq: number };
 
 /** What the thread is started with, and who hears it. */
 export interface DeliveryThreadOptions {
@@ -80,6 +90,8 @@ export class DeliveryThread {
   readonly #remote: Remote<DeliveryMethods>;
   /** Calls reject with CodedError: what the desk throws, or `thread_busy`. */
   readonly letters: Remote<LetterMethods>;
+  /** Calls reject with CodedError, too. */
+  readonly erasures: Remote<ErasureMethods>;
 
   constructor({ entry, setup, log, onEvent }: DeliveryThreadOptions) {
     const armed = new SharedArrayBuffer(4);
@@ -96,6 +108,10 @@ export class DeliveryThread {
     this.#remote = this.#thread.remote<DeliveryMethods>(["statuses"], 5_000);
     this.letters = this.#thread.remote<LetterMethods>(
       ["holders", "list", "get", "replay", "drop"],
+      LETTERS_LIMIT,
+    );
+    this.erasures = this.#thread.remote<ErasureMethods>(
+      ["requestErasure", "getErasure", "scrubbed"],
       LETTERS_LIMIT,
     );
   }

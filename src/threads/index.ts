@@ -3,6 +3,7 @@ export {
   type DeliveryMethods,
   type DeliverySetup,
   DeliveryThread,
+  type ErasureMethods,
   type ExternalPart,
   type LetterMethods,
   type SinkSetup,

@@ -83,6 +83,7 @@ function deliveryOf(dir: string, task: DeliverTask, plugin: SinkPlugin, meter: M
     random: Math.random,
     log: () => new MemoryLog(),
     onTrim: () => {},
+    onErased: () => {},
     onBlocked: () => {},
   });
 }

@@ -59,6 +59,7 @@ export class Simulation implements AsyncDisposable {
       random: Math.random,
       log: () => new MemoryLog(),
       onTrim: (seq) => this.#journal.trim(seq),
+      onErased: () => {},
       onBlocked: (blocked) => this.#journal.setBlocked(blocked),
     });
     this.#journal.onCommit = () => this.#delivery.wake();

@@ -101,6 +101,7 @@ export class Courier implements AsyncDisposable {
       random: () => 0,
       log: () => log,
       onTrim: () => {},
+      onErased: () => {},
       onBlocked: () => {},
     });
     this.#delivery = delivery;

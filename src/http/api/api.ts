@@ -9,6 +9,7 @@ import type { Totals } from "../status/totals.ts";
 import { alertsApi } from "./alerts.ts";
 import { countsApi } from "./counts.ts";
 import { deadLettersApi } from "./dead-letters.ts";
+import { erasuresApi } from "./erasures.ts";
 import { explanationApi } from "./explanation.ts";
 import { exportApi } from "./export/export.ts";
 import { issueMarksApi, type Who } from "./issue-marks.ts";
@@ -59,6 +60,8 @@ const METHODS = {
   "/api/v1/sinks/:name/dead-letters/:id": ["GET"],
   "/api/v1/sinks/:name/dead-letters/replay": ["POST"],
   "/api/v1/sinks/:name/dead-letters/drop": ["POST"],
+  "/api/v1/erasures": ["POST"],
+  "/api/v1/erasures/:id": ["GET"],
   "/api/v1/projects": ["GET", "POST"],
   "/api/v1/projects/:name": ["PATCH"],
   "/api/v1/projects/:name/rotate": ["POST"],
@@ -90,6 +93,7 @@ export function apiOperations({ services, totals, startedAt, issueCode, who, str
     .use(versionsApi(services))
     .use(sinksApi(services))
     .use(deadLettersApi(services))
+    .use(erasuresApi(services))
     .use(projectsApi(services, totals))
     .use(projectChangesApi(services))
     .use(noiseRulesApi(services))

@@ -19,7 +19,7 @@ interface AnyDoc {
   /** What the answer is that says it worked, in a sentence. */
   answerIs: string;
   /** Default 200. */
-  status?: 200 | 201;
+  status?: 200 | 201 | 202;
   /** Besides those that the access rules bring. */
   errors: readonly ProblemCode[];
   /** Default: token or session. */

@@ -60,6 +60,7 @@ function idle(version: string) {
     news: unasked,
     sinks: async () => [],
     deadLetters: { holders: unasked, list: unasked, get: unasked, replay: unasked, drop: unasked },
+    erasures: { request: unasked, get: unasked },
     journal: () => ({ state: "ok", error: null }),
     counters: () => [],
     warnings: () => [],

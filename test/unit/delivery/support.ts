@@ -2,6 +2,7 @@ import { Database } from "bun:sqlite";
 import { join } from "node:path";
 import {
   Delivery,
+  type ErasureDesk,
   type LetterDesk,
   type LetterInfo,
   type LoopSettings,
@@ -112,6 +113,9 @@ export class Rig implements AsyncDisposable {
       random: () => 0,
       log: () => this.log,
       onTrim: (seq) => this.journal.trim(seq),
+      onErased: (id, seq) => {
+        if (this.journal.scrub(seq)) delivery.erasures.scrubbed(id);
+      },
       onBlocked: (blocked) => this.journal.setBlocked(blocked),
     });
     this.#delivery = delivery;
@@ -192,6 +196,12 @@ export class Rig implements AsyncDisposable {
   get desk(): LetterDesk {
     if (this.#delivery === null) throw new Error("Nothing runs.");
     return this.#delivery.letters;
+  }
+
+  /** What a person can have forgotten while the delivery runs. */
+  get erasures(): ErasureDesk {
+    if (this.#delivery === null) throw new Error("Nothing runs.");
+    return this.#delivery.erasures;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

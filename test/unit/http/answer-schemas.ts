@@ -17,8 +17,8 @@ export function answerSchemas(): Map<string, TSchema> {
   });
   return new Map(
     app.routes.flatMap(({ method, path, hooks }) => {
-      const { 200: ok, 201: made } = hooks.detail.responses;
-      const schema = (ok ?? made).content["application/json"]?.schema;
+      const { 200: ok, 201: made, 202: begun } = hooks.detail.responses;
+      const schema = (ok ?? made ?? begun).content["application/json"]?.schema;
       const name = `${method} ${path.replace(/:(\w+)/g, "{$1}")}`;
       return schema === undefined ? [] : [[name, schema] as const];
     }),

@@ -63,6 +63,8 @@ test("it has every operation", () => {
     "get /api/v1/sinks/{name}/dead-letters/{id}",
     "post /api/v1/sinks/{name}/dead-letters/replay",
     "post /api/v1/sinks/{name}/dead-letters/drop",
+    "post /api/v1/erasures",
+    "get /api/v1/erasures/{id}",
     "get /api/v1/projects",
     "post /api/v1/projects",
     "patch /api/v1/projects/{name}",

@@ -4,6 +4,7 @@ import { projectInfos } from "../../../src/collector/project-infos.ts";
 import { Control } from "../../../src/control/index.ts";
 import type {
   DeadLetter,
+  ErasureInfo,
   LetterChoice,
   LetterHolder,
   LetterInfo,
@@ -14,6 +15,7 @@ import { type Admin, createAdmin } from "../../../src/http/admin.ts";
 import { newsOf } from "../../../src/http/api/stream/news.ts";
 import type {
   ProjectInfo,
+  RemoteErasures,
   RemoteLetters,
   RemoteReader,
   Services,
@@ -85,6 +87,33 @@ export const SINK: SinkStatus = {
   lastError: { message: "disk is slow", at: NOW - HOUR },
   retryAt: null,
   restarts: null,
+};
+
+/** Takes every erasure, and knows one. */
+export function fakeErasures(): RemoteErasures {
+  const known = new Map([[ERASURE.id, ERASURE]]);
+  return {
+    request: async (request) => {
+      const what = request.distinctId === null ? "document" : "distinct_id";
+      const info: ErasureInfo = { ...ERASURE, what, project: request.project, doneAt: null };
+      known.set(info.id, info);
+      return info;
+    },
+    get: async (id) => {
+      const found = known.get(id);
+      if (found) return found;
+      throw new CodedError("erasure_unknown", "There is no erasure of this id.");
+    },
+  };
+}
+
+export const ERASURE: ErasureInfo = {
+  id: "019de000-0000-7000-8000-000000000001",
+  what: "distinct_id",
+  project: null,
+  at: NOW,
+  doneAt: NOW + 2_000,
+  sinks: [{ sink: "sqlite", state: "done", reports: 12, deadLetters: 1 }],
 };
 
 /** A store of these reports; pages by index. */
@@ -230,6 +259,7 @@ export function fakeServices(
     reader: fakeReader(),
     sinks: async () => [SINK],
     deadLetters: new FakeLetters(),
+    erasures: fakeErasures(),
     journal: () => ({ state: "ok", error: null }),
     counters: () => [],
     warnings: () => [],
