@@ -1,5 +1,5 @@
 import type { AlertConfig } from "../config/config.ts";
-import type { Finding } from "./finding.ts";
+import type { AlertKind, Finding } from "./finding.ts";
 import { continues, type Evidence, RULES, SEEDED } from "./rules/index.ts";
 import type { AlertStore, Asked } from "./store.ts";
 
@@ -8,6 +8,12 @@ const GAP = 3_600_000;
 
 /** A look that found nothing is written down no more often, in milliseconds. */
 const RARELY = 60_000;
+
+/**
+ * What these look at is told by the hour, and costs more: weeks of counters, or a question about
+ * each project. So they are asked no more often, in milliseconds.
+ */
+const PACE: Partial<Record<AlertKind, number>> = { spike: 300_000, silence: 300_000 };
 
 /** What the store calls an alert: one that becomes another kind begins anew. */
 export function idOf({ kind, name }: Pick<AlertConfig, "kind" | "name">): string {
@@ -27,6 +33,7 @@ export async function look(
 ): Promise<void> {
   const id = idOf(alert);
   const before = store.asked(id);
+  if (before !== null && now - before.askedAt < (PACE[alert.kind] ?? 0)) return;
   const observedSince = observed(before, now);
   const known = (key: string) => store.known(id, key);
   const question = { alert, now, askedAt: before?.askedAt ?? null, observedSince, known };

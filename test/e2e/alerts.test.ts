@@ -1,4 +1,5 @@
 import { expect, test } from "bun:test";
+import { rmSync } from "node:fs";
 import { createServer } from "node:http";
 import { join } from "node:path";
 import { makeCertificates } from "../support/certificates.ts";
@@ -123,6 +124,59 @@ test(
     expect(metrics).toContain('tattle_alert_messages_total{alert="new",outcome="sent"} 1');
   },
   2 * LIMIT,
+);
+
+test(
+  "every kind of alert gets its answers from the store",
+  async () => {
+    using folder = temporaryFolder();
+    const kinds = ["new_issue", "regression", "spike", "silence", "directive", "unknown_token"];
+    const toml = kinds.map(
+      (kind) => `[[alerts]]
+name = "${kind}"
+kind = "${kind}"
+via = "json"
+url = { env = "HOOK" }
+`,
+    );
+    const options = {
+      data: join(folder.path, "data"),
+      toml: `alerting.interval = "1s"\n${toml.join("")}`,
+      env: { HOOK: "http://127.0.0.1:1/" },
+    };
+    await using first = await TattleProcess.start(options);
+    const issue = await eventually(async () => {
+      await first.report(violation("cdn.evil.example"));
+      const { items } = await first.api<{ items: Array<{ id: string }> }>("/api/v1/issues");
+      if (items[0] === undefined) throw new Error("not stored yet");
+      return items[0].id;
+    });
+    await fetch(`${first.adminUrl}/api/v1/issues/${issue}`, {
+      method: "PATCH",
+      headers: { authorization: `Bearer ${ADMIN_TOKEN}` },
+      body: JSON.stringify({ status: "resolved" }),
+    });
+    await first.kill();
+
+    // They begin anew, now that there is something to look at.
+    for (const end of ["", "-wal", "-shm"])
+      rmSync(`${options.data}/alerts.db${end}`, { force: true });
+    await using second = await TattleProcess.start(options);
+    const alerts = await eventually(async () => {
+      const { items } = await second.api<{
+        items: Array<{ name: string; askedAt: string | null; problem: string | null }>;
+      }>("/api/v1/alerts");
+      if (items.some(({ askedAt, problem }) => askedAt === null && problem === null)) {
+        throw new Error("not asked yet");
+      }
+      return items;
+    });
+    expect(alerts.map(({ name, problem }) => [name, problem])).toEqual(
+      kinds.map((kind) => [kind, null]),
+    );
+    expect(second.stderr).not.toContain("an alert cannot be worked on");
+  },
+  LIMIT,
 );
 
 test.skipIf(!hasSmtpServer() || !canRun(["openssl"]))(
