@@ -50,7 +50,7 @@ export class AccessTokens {
         .query<Row, []>(
           `SELECT id, name, role, hash, created_at AS createdAt, expires_at AS expiresAt,
                   last_used_at AS lastUsedAt
-           FROM access_token ORDER BY id`,
+           FROM api_token ORDER BY id`,
         )
         .all(),
     );
@@ -81,7 +81,7 @@ export class AccessTokens {
       const { name, role, hash, createdAt, expiresAt } = fields;
       const { lastInsertRowid } = this.#store.db
         .query(
-          `INSERT INTO access_token (name, role, hash, created_at, expires_at)
+          `INSERT INTO api_token (name, role, hash, created_at, expires_at)
            VALUES (?, ?, ?, ?, ?)`,
         )
         .run(name, role, hash, createdAt, expiresAt);
@@ -101,7 +101,7 @@ export class AccessTokens {
     const row = this.#rows.get(id);
     if (row === undefined) throw new CodedError("token_unknown", "There is no such token.");
     this.#store.change(() => {
-      this.#store.db.query("DELETE FROM access_token WHERE id = ?").run(id);
+      this.#store.db.query("DELETE FROM api_token WHERE id = ?").run(id);
     });
     this.#rows.delete(id);
     return shown(row);
@@ -133,7 +133,7 @@ export class AccessTokens {
     try {
       this.#store.change(() => {
         this.#store.db
-          .query("UPDATE access_token SET last_used_at = ? WHERE id = ?")
+          .query("UPDATE api_token SET last_used_at = ? WHERE id = ?")
           .run(hour, row.id);
       });
     } catch (error) {

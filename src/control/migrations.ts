@@ -13,7 +13,7 @@ export const CONTROL_MIGRATIONS: Migrations = [
      at INTEGER NOT NULL,
      PRIMARY KEY (issue, seq)
    ) WITHOUT ROWID, STRICT;`,
-  `CREATE TABLE access_token (
+  `CREATE TABLE api_token (
      id INTEGER PRIMARY KEY AUTOINCREMENT,
      name TEXT NOT NULL UNIQUE,
      role TEXT NOT NULL,

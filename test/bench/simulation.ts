@@ -1,6 +1,7 @@
 import { Database } from "bun:sqlite";
 import { existsSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { Value } from "@sinclair/typebox/value";
 import { Delivery, expandRow } from "../../src/delivery/index.ts";
 import { JOURNAL_FILE, Journal } from "../../src/journal/index.ts";
 import { pluginOf } from "../../src/registry.ts";
@@ -46,7 +47,7 @@ export class Simulation implements AsyncDisposable {
           name: type,
           type,
           plugin: watch(plugin, this.gate),
-          config: {},
+          config: Value.Default(plugin.config, {}),
           settings: loopSettings(plugin),
           maxBacklog: 2 ** 31,
           onFull: "drop_oldest",

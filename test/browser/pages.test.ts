@@ -98,7 +98,7 @@ describe.skipIf(!canRun(NEEDED.chromium))("in Chromium", () => {
       await devtools.visit(`${stage.tattle.adminUrl}/api/docs`, "#token");
       await devtools.screenshot("login");
       await enter(devtools, "not-the-token");
-      expect(await devtools.text("[role=alert]")).toContain("not the admin token");
+      expect(await devtools.text("[role=alert]")).toContain("This token is wrong.");
       await enter(devtools, ADMIN_TOKEN);
       await devtools.find(".opblock");
       expect(await devtools.evaluate("location.pathname")).toBe("/api/docs");

@@ -73,11 +73,6 @@ const BROKEN: ReadonlyArray<[use: string, text: string | null, message: string]>
     "it was written for version",
   ],
   ["./shape.ts", "export default {};", "must be"],
-  [
-    "./null.ts",
-    'import { defineSink, t } from "tattle/sink"; export default defineSink({ name: "x", summary: "X.", config: t.Object({}), supports: { reader: false, idempotent: true }, create: () => null });',
-    "the sink's code is wrong",
-  ],
 ];
 
 /** The first column of the guide's table of messages. */
