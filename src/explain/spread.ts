@@ -43,9 +43,13 @@ export function where({ facts, share }: Subject): string {
 
 const PLAIN = /^[\w .-]{1,40}$/;
 
+/** What a store calls a browser that it does not know. */
+const OTHER = "other";
+
 /** `in Chrome, Edge and Firefox` */
 export function inBrowsers({ facts }: Subject): string {
   const values = facts.browsers.map(({ value }) => value).filter((value) => value !== null);
-  const names = values.map((value) => (PLAIN.test(value) ? value : quoted(value, 40)));
+  const known = values.filter((value) => value !== OTHER);
+  const names = known.map((value) => (PLAIN.test(value) ? value : quoted(value, 40)));
   return names.length === 0 ? "in browsers that are not known" : `in ${listed(names)}`;
 }

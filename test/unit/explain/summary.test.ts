@@ -69,6 +69,14 @@ describe("what was loaded", () => {
     expect(summary).toEndWith(COUNTS);
   });
 
+  test.each([
+    [{ other: 3 }, "in browsers that are not known."],
+    [{ Chrome: 3, other: 1 }, "in Chrome."],
+  ])("browsers %o are told as %p", (counts, said) => {
+    const seen = facts({ effectiveDirective: "img-src" }, { browsers: values(counts) });
+    expect(explain(seen).summary).toEndWith(said);
+  });
+
   test("every directive that a browser knows is in the table, scripts and styles by their elements", () => {
     const known = new Set([...URLS.map(([name]) => name), "script-src", "style-src"]);
     expect(DIRECTIVES.filter((name) => !known.has(name))).toEqual([]);
