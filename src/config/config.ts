@@ -11,9 +11,6 @@ export type AlertConfig = Everything["alerts"][number];
 /** The server that takes e-mail. */
 export type SmtpConfig = NonNullable<Everything["smtp"]>;
 
-/** What all alerts have in common. */
-export type AlertingConfig = Everything["alerting"];
-
 type DeclaredProject = Everything["projects"][number];
 type DeclaredSink = Resolved<Static<typeof CommonSchema>>;
 

@@ -13,7 +13,7 @@ export const EXPORT = operation({
   query: ExportQuerySchema,
   summary: "Export reports",
   description:
-    "All reports that the filters let through, newest first, in one answer that is made while it is read. NDJSON keeps everything, times in milliseconds since 1970, and can be imported again. CSV is for people: texts that a spreadsheet would run as a formula get an apostrophe before them, and characters that cannot be shown become `\\uXXXX`. An answer that ends without its last chunk is not the whole.",
+    "All reports that the filters let through, newest first, in one answer that is made while it is read. NDJSON keeps everything, times in milliseconds since 1970. CSV is for people: texts that a spreadsheet would run as a formula get an apostrophe before them, and characters that cannot be shown become `\\uXXXX`. An answer that ends without its last chunk is not the whole.",
   answers: {
     "application/x-ndjson": { schema: Text, example: ndjsonLine(SAMPLE) },
     "text/csv": { schema: Text, example: CSV_HEADER + csvLine(SAMPLE) },
