@@ -22,7 +22,7 @@ const WAYS: ReadonlyArray<[way: string, told: RegExp]> = [
   ["exits in write", /The sink's process ended: exit code 3/],
   ["exits while idle", /The sink's process ended: exit code 4/],
   ["is killed", /The sink's process ended: signal SIGKILL/],
-  ["floods stdout", /"suppressed":\d{4,}.*the sink prints too much/],
+  ["floods stdout", /"suppressed":\d+.*the sink prints too much/],
   ["floods its channel", /it floods its channel/],
   ["sends 60 MB at once", /it sent a message of more than \d+ KiB/],
   ["floods the log", /"suppressed":\d+.*the sink logs too much/],
@@ -96,7 +96,8 @@ describe.concurrent("a third party's sink that", () => {
       }
       const all = Array.from({ length: sent }, (_, number) => number);
       await eventually(() => expect(writtenTo(out)).toEqual(all));
-      expect(tattle.stderr).toMatch(told);
+      // Told in its own time, and in as many pieces as the machine is slow.
+      await eventually(() => expect(tattle.stderr).toMatch(told));
       await eventually(async () => expect((await sinkOf(tattle, "sqlite")).delivered).toBe(sent));
       const stored = (await allReports(tattle)).map(numberOf);
       expect(stored.toSorted((a, b) => a - b)).toEqual(all);
