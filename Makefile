@@ -17,6 +17,7 @@ run: ## Serve from the sources
 check: ## Format, lint, types, layering and freshness of the generated documents; warnings are errors
 	$(BIN)/biome check --error-on-warnings .
 	$(BIN)/tsc --noEmit
+	$(BIN)/tsc --noEmit --project src/dashboard/app
 	$(BUN) test test/unit/layering.test.ts test/unit/docs.test.ts \
 		test/unit/cli/program.test.ts test/unit/http/openapi.test.ts
 

@@ -14,6 +14,7 @@ export { rulesInUse, selectRules } from "./noise/select.ts";
 export { noiseTagger, type TaggedReport } from "./noise/tag.ts";
 export {
   type AdmissionSettings,
+  DASHBOARD_PROJECT,
   DEFAULT_PROJECT,
   type NoiseAction,
   type NoiseSettings,

@@ -1,6 +1,11 @@
 import { CodedError } from "../report/errors.ts";
 import { compileOrigins, type OriginCheck } from "./origins.ts";
-import { type AdmissionSettings, DEFAULT_PROJECT, type ProjectSettings } from "./settings.ts";
+import {
+  type AdmissionSettings,
+  DASHBOARD_PROJECT,
+  DEFAULT_PROJECT,
+  type ProjectSettings,
+} from "./settings.ts";
 
 /** A project, ready to judge by. */
 export interface Project {
@@ -18,9 +23,10 @@ export type ProjectLookup = (token: string | null) => Project | "missing" | "unk
  * name or a token, or an origin is none.
  */
 export function compileProjects(settings: AdmissionSettings): ProjectLookup {
+  const dashboard = compile(dashboardProject());
   if (settings.projects.length === 0) {
     const only = compile(defaultProject(settings));
-    return () => only;
+    return (token) => (token === DASHBOARD_PROJECT ? dashboard : only);
   }
   const byToken = new Map<string, Project>();
   const names = new Set<string>();
@@ -29,6 +35,9 @@ export function compileProjects(settings: AdmissionSettings): ProjectLookup {
     names.add(project.name);
     addTokens(byToken, compile(project));
   }
+  // Who declares it has it.
+  const free = !names.has(DASHBOARD_PROJECT) && !byToken.has(DASHBOARD_PROJECT);
+  if (free) byToken.set(DASHBOARD_PROJECT, dashboard);
   return (token) => (token ? (byToken.get(token) ?? "unknown") : "missing");
 }
 
@@ -48,6 +57,21 @@ function compile(settings: ProjectSettings): Project {
     settings,
     allowsOrigin: compileOrigins(settings.origins),
     types: settings.types === null ? null : new Set(settings.types),
+  };
+}
+
+/** Far more than a dashboard without a fault ever sends, and too little for a stranger to fill a disk with. */
+const DASHBOARD_LIMITS = { rateLimit: { perSecond: 1, burst: 100 }, quotaPerDay: 10_000 };
+
+function dashboardProject(): ProjectSettings {
+  return {
+    name: DASHBOARD_PROJECT,
+    tokens: [DASHBOARD_PROJECT],
+    state: "active",
+    origins: null,
+    types: null,
+    noise: "tag",
+    ...DASHBOARD_LIMITS,
   };
 }
 

@@ -50,5 +50,11 @@ export interface AdmissionSettings {
   readonly addressRateLimit: RateLimit | null;
 }
 
+/**
+ * The project of the dashboard's own violations, and its token. It is always there, needs no
+ * declaration, and is not among the declared ones; who declares the name or the token has it.
+ */
+export const DASHBOARD_PROJECT = "tattle-dashboard";
+
 /** Name of the project that exists where none is declared. */
 export const DEFAULT_PROJECT = "default";

@@ -2,6 +2,7 @@ import { Admission } from "../admission/index.ts";
 import { openAlertStore } from "../alerts/index.ts";
 import type { Config } from "../config/config.ts";
 import { Control, openControl } from "../control/index.ts";
+import { dashboardFiles } from "../dashboard/index.ts";
 import type { DescribeSink } from "../external/index.ts";
 import { ensureAdminToken } from "../http/admin-token.ts";
 import { BodyReader, Ingest } from "../http/report/index.ts";
@@ -161,6 +162,7 @@ async function start(config: Config, deps: CollectorDeps, closing: Close[]): Pro
     projectChanges: control.projects,
     noise: control.noise,
     alerts,
+    dashboard: once(dashboardFiles),
     now: clock.now,
     sleep: clock.sleep,
     log,
@@ -193,6 +195,18 @@ async function start(config: Config, deps: CollectorDeps, closing: Close[]): Pro
       for (const listener of each(listeners)) await listener.renew();
     },
     stop,
+  };
+}
+
+/** Asks when it is asked for the first time, and again only where that failed. */
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | null = null;
+  return () => {
+    made ??= make().catch((error) => {
+      made = null;
+      throw error;
+    });
+    return made;
   };
 }
 

@@ -56,6 +56,7 @@ export async function openListeners(
     // `public_url` says where reports go; of an address of its own it says nothing.
     publicUrl: own === null ? config.publicUrl : null,
     reportUrl: () => config.publicUrl ?? webUrl(reports),
+    ...(own !== null && { ownReportUrl: () => config.publicUrl ?? webUrl(reports) }),
     metrics: config.admin.metrics,
   });
   const shared: Shared = {

@@ -4,16 +4,17 @@ import { loginRoutes } from "./access/login.ts";
 import { createVault, OPERATOR } from "./access/vault.ts";
 import { api } from "./api/api.ts";
 import type { LoginCode } from "./api/schema/status.ts";
+import type { SessionParts } from "./api/session.ts";
 import { Streams } from "./api/stream/streams.ts";
 import { timestamp } from "./api/time.ts";
 import { assetRoutes } from "./assets/assets.ts";
 import { documentRoute, swaggerRoutes } from "./docs/routes.ts";
+import { dashboardAssets, dashboardPages, pageMethods } from "./pages/routes.ts";
 import { problemAnswers } from "./problem-answers.ts";
 import { RequestError } from "./problems.ts";
 import { securityHook } from "./security-hook.ts";
 import type { Services } from "./services.ts";
 import type { AdminSettings, ClientInfo } from "./settings.ts";
-import { startRoute } from "./start/route.ts";
 import { healthRoutes } from "./status/health.ts";
 import { metricsRoute } from "./status/metrics-route.ts";
 import { Totals } from "./status/totals.ts";
@@ -73,6 +74,10 @@ function adminRoutes(shared: Shared, client: ClientInfo) {
   const { publicUrl } = settings;
   const { adminToken, tokens, now } = services;
   const access = new Access({ adminToken, tokens, publicUrl, vault, client, now });
+  const session: SessionParts = {
+    identify: (request) => access.identify(request),
+    reportUrl: (request) => settings.reportUrl?.() ?? publicUrl ?? new URL(request.url).origin,
+  };
   const who = (request: Request) => access.identify(request)?.name ?? "";
   const issueCode = (base: string) => loginCode(shared, base);
   const metrics = { services, totals, access: settings.metrics, startedAt };
@@ -81,8 +86,10 @@ function adminRoutes(shared: Shared, client: ClientInfo) {
     .use(metricsRoute(metrics, access))
     .use(assetRoutes())
     .use(loginRoutes(access, services.log))
-    .use(startRoute(services, totals, settings, access))
-    .use(api({ services, totals, startedAt, issueCode, who, streams }, access))
+    .use(dashboardAssets(services))
+    .use(dashboardPages(services, settings, access))
+    .use(pageMethods(services))
+    .use(api({ services, totals, startedAt, issueCode, who, session, streams }, access))
     .use(documentRoute(services, access))
     .use(swaggerRoutes(services, access))
     .use(nowhere(services));

@@ -1,8 +1,17 @@
 import { type Html, html } from "./html.ts";
 import { PAGE_CSP } from "./security-headers.ts";
 
-/** The frame of every page: no script, one style sheet. */
-export function page({ title, head, body }: { title: string; head?: Html; body: Html }): Html {
+/** What a page is made of. */
+interface PageParts {
+  title: string;
+  head?: Html;
+  body: Html;
+  /** Its style sheet. Default: that of the pages without a script; `null`: `head` brings it. */
+  style?: string | null;
+}
+
+/** The frame of every page. */
+export function page({ title, head, body, style = "/assets/tattle.css" }: PageParts): Html {
   return html`<!doctype html>
 <html lang="en">
 <head>
@@ -11,7 +20,7 @@ export function page({ title, head, body }: { title: string; head?: Html; body: 
 <meta name="color-scheme" content="light dark">
 <title>${title} · Tattle</title>
 <link rel="icon" type="image/svg+xml" href="/assets/icon.svg">
-<link rel="stylesheet" href="/assets/tattle.css">
+${style === null ? null : html`<link rel="stylesheet" href="${style}">`}
 ${head}
 </head>
 <body>${body}
@@ -20,7 +29,7 @@ ${head}
 `;
 }
 
-/** A page as a response, with the policy that fits it. */
+/** A page as a response, with the policy of pages without a script unless `headers` brings one. */
 export function htmlResponse(
   content: Html,
   status = 200,
@@ -29,9 +38,9 @@ export function htmlResponse(
   return new Response(content.text, {
     status,
     headers: {
+      "content-security-policy": PAGE_CSP,
       ...headers,
       "content-type": "text/html; charset=utf-8",
-      "content-security-policy": PAGE_CSP,
     },
   });
 }

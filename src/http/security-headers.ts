@@ -8,6 +8,27 @@ const DATA_CSP = "default-src 'none'; base-uri 'none'; form-action 'none'; frame
 export const PAGE_CSP =
   "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
+/**
+ * The dashboard: its own files and the API, and nothing that was ever text can become code.
+ *
+ * @param reportUri where its own violations go
+ */
+export function dashboardCsp(reportUri: string): string {
+  return [
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "img-src 'self'",
+    "connect-src 'self'",
+    "base-uri 'none'",
+    "form-action 'self'",
+    "frame-ancestors 'none'",
+    "require-trusted-types-for 'script'",
+    "trusted-types 'none'",
+    `report-uri ${reportUri}`,
+  ].join("; ");
+}
+
 /** Swagger UI sets styles inline and draws icons from `data:` URLs; its scripts are files of ours. */
 export const SWAGGER_CSP =
   "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";

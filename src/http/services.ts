@@ -15,6 +15,7 @@ import type { HourCount, JournalState } from "../journal/index.ts";
 import type { Clock, Log } from "../sink/context.ts";
 import type { ReaderMethods } from "../sink/reader.ts";
 import type { News, NewsQuestion } from "./api/stream/news.ts";
+import type { PageFiles } from "./pages/files.ts";
 
 /** A project, as far as pages and the API show it. */
 export interface ProjectInfo {
@@ -80,6 +81,8 @@ export interface Services {
   projectChanges: Pick<Control["projects"], "get" | "create" | "configure" | "rotate" | "setState">;
   /** What people are told, and how that went. */
   alerts: Pick<Alerts, "list" | "test" | "totals">;
+  /** What the dashboard's pages are made of. Rejects only where it cannot be built, from the sources. */
+  dashboard(): Promise<PageFiles>;
   now(): number;
   sleep: Clock["sleep"];
   log: Log;

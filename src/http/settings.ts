@@ -7,6 +7,11 @@ export interface AdminSettings {
   publicUrl: string | null;
   /** How browsers reach `/report/`, alike. Without it: as they reach these routes. */
   reportUrl?: () => string;
+  /**
+   * How browsers that show the dashboard reach `/report/`, alike, where that is another origin
+   * than the dashboard's.
+   */
+  ownReportUrl?: () => string;
   /** Whether `/metrics` needs the admin token. */
   metrics: "open" | "token";
 }

@@ -11,6 +11,7 @@ const RANKS: readonly (readonly string[])[] = [
   ["intake", "admission", "journal", "config"],
   ["delivery", "control", "explain", "alerts"],
   ["http"],
+  ["dashboard"],
   ["threads"],
   ["external"],
   ["collector"],
@@ -41,7 +42,7 @@ async function importsOf(file: string): Promise<string[]> {
 }
 
 function files(under: string): string[] {
-  return [...new Bun.Glob("**/*.ts").scanSync(under)].map((path) => join(under, path)).sort();
+  return [...new Bun.Glob("**/*.{ts,tsx}").scanSync(under)].map((path) => join(under, path)).sort();
 }
 
 const sources = files(SRC);

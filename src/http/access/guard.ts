@@ -13,9 +13,10 @@ export function guardApi(access: Access) {
 
 /** Sends who has no session to the login page, and from there back. */
 export function guardPages(access: Access) {
-  return new Elysia().onBeforeHandle({ as: "scoped" }, ({ request, path }) => {
+  return new Elysia().onBeforeHandle({ as: "scoped" }, ({ request }) => {
     if (access.hasSession(request)) return;
-    const location = `/login?${new URLSearchParams({ next: path })}`;
+    const { pathname, search } = new URL(request.url);
+    const location = `/login?${new URLSearchParams({ next: pathname + search })}`;
     return new Response(null, { status: 303, headers: { location } });
   });
 }

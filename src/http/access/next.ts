@@ -1,6 +1,7 @@
-/** Plain segments and a plain query: no second slash in a row, backslash, scheme or control character. */
-const OWN_PATH = /^\/(?:[\w-]+(?:\/[\w-]+)*\/?)?(?:\?[\w=&.~-]*)?$/;
-const MAX_LENGTH = 500;
+/** Plain segments, no second slash in a row, backslash or scheme; and a query without quotes, blanks or control characters. */
+const OWN_PATH = /^\/(?:[\w-]+(?:\/[\w-]+)*\/?)?(?:\?[\w=&.~%+*:/,@-]*)?$/;
+/** A filter by document has its whole URL in it. */
+const MAX_LENGTH = 4_000;
 
 /**
  * Where to go after logging in, as `next` asks, if that is a page of Tattle's own; else the

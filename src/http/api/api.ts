@@ -21,6 +21,7 @@ import { projectChangesApi } from "./project-changes.ts";
 import { projectsApi } from "./projects.ts";
 import { reportsApi } from "./reports.ts";
 import type { LoginCode } from "./schema/status.ts";
+import { type SessionParts, sessionApi } from "./session.ts";
 import { sinksApi } from "./sinks.ts";
 import { statusApi } from "./status.ts";
 import { streamApi } from "./stream/stream.ts";
@@ -36,6 +37,7 @@ export interface ApiParts {
   /** Makes a one-time code; gets the base URL at which browsers reach the listener. */
   issueCode: (base: string) => LoginCode;
   who: Who;
+  session: SessionParts;
   streams: Streams;
 }
 
@@ -74,13 +76,15 @@ const METHODS = {
   "/api/v1/alerts": ["GET"],
   "/api/v1/alerts/:name/test": ["POST"],
   "/api/v1/status": ["GET"],
+  "/api/v1/session": ["GET"],
   "/api/v1/tokens": ["GET", "POST"],
   "/api/v1/tokens/:id": ["DELETE"],
   "/api/v1/login-codes": ["POST"],
 };
 
 /** The operations of `/api/v1`, without access rules: what the OpenAPI document describes. */
-export function apiOperations({ services, totals, startedAt, issueCode, who, streams }: ApiParts) {
+export function apiOperations(parts: ApiParts) {
+  const { services, totals, startedAt, issueCode, who, session, streams } = parts;
   return new Elysia()
     .use(reportsApi(services))
     .use(exportApi(services))
@@ -99,6 +103,7 @@ export function apiOperations({ services, totals, startedAt, issueCode, who, str
     .use(noiseRulesApi(services))
     .use(alertsApi(services))
     .use(statusApi(services, startedAt))
+    .use(sessionApi(services, session))
     .use(tokensApi(services))
     .use(loginCodesApi(issueCode));
 }

@@ -82,6 +82,7 @@ function idle(version: string) {
       rotate: refuse,
       setState: refuse,
     },
+    dashboard: unasked,
     now: () => 0,
     sleep: async () => {},
     log: { debug: ignore, info: ignore, warn: ignore, error: ignore },
@@ -93,6 +94,7 @@ function idle(version: string) {
     startedAt: 0,
     issueCode,
     who: () => "",
+    session: { identify: () => null, reportUrl: () => "" },
     streams: new Streams({ ask: services.news, sleep: services.sleep, failed: ignore }),
   };
 }

@@ -5,6 +5,7 @@ import {
   type AdmissionRequest,
   type AdmissionSettings,
   type Candidate,
+  DASHBOARD_PROJECT,
   type ProjectSettings,
 } from "../../../src/admission/index.ts";
 import type { Violation } from "../../../src/report/report.ts";
@@ -122,6 +123,34 @@ describe("the project", () => {
       );
     });
   }
+});
+
+describe("the dashboard's own reports", () => {
+  const own = request({ token: DASHBOARD_PROJECT });
+  const projectOf = (judge: Admission) => judge.admit(own, [violation()], () => "").project;
+
+  test.each([[[]], [[project()]]])("have a project that nobody declares", (projects) => {
+    expect(projectOf(admission(projects))).toBe(DASHBOARD_PROJECT);
+  });
+
+  test("belong to whoever declares its token or name", () => {
+    const byToken = admission([project({ tokens: [DASHBOARD_PROJECT] })]);
+    expect(projectOf(byToken)).toBe("shop");
+    const byName = admission([project({ name: DASHBOARD_PROJECT, tokens: ["phc_own"] })]);
+    expect(projectOf(byName)).toBeNull();
+  });
+
+  test("do not make tokens needed", () => {
+    const without = request({ token: null });
+    expect(admission().admit(without, [violation()], () => "").project).toBe("default");
+  });
+
+  test("are bounded, since their token is no secret", () => {
+    const many = Array.from({ length: 1_000 }, () => violation());
+    const { kept, drops } = admission().admit(own, many, () => "");
+    expect(kept.length).toBeLessThan(200);
+    expect(drops.rate_limited).toBe(1_000 - kept.length);
+  });
 });
 
 describe("a missing token", () => {

@@ -13,6 +13,7 @@ export function answerSchemas(): Map<string, TSchema> {
     startedAt: 0,
     issueCode: () => ({ code: "", url: "", expiresAt: "" }),
     who: () => "",
+    session: { identify: () => null, reportUrl: () => "" },
     streams: new Streams({ ask: services.news, sleep: services.sleep, failed: () => {} }),
   });
   return new Map(

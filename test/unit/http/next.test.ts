@@ -2,10 +2,13 @@ import { expect, test } from "bun:test";
 import fc from "fast-check";
 import { ownPath } from "../../../src/http/access/next.ts";
 
-test.each(["/", "/api/docs", "/api/docs/", "/issues?project=shop&from=2026-11-22"])(
-  "%s is a page of ours",
-  (path) => expect(ownPath(path)).toBe(path),
-);
+test.each([
+  "/",
+  "/api/docs",
+  "/api/docs/",
+  "/issues?project=shop&from=2026-11-22",
+  "/?document=https%3A%2F%2Fshop.example%2F%3Fa&noise=own/x+y",
+])("%s is a page of ours", (path) => expect(ownPath(path)).toBe(path));
 
 test.each([
   "//evil.example",
@@ -24,7 +27,7 @@ test.each([
   "/login?code=x",
   "",
   "a",
-  `/${"a".repeat(600)}`,
+  `/${"a".repeat(4_000)}`,
 ])("%j leads to the start page", (path) => expect(ownPath(path)).toBe("/"));
 
 test("nothing leads to another site", () => {

@@ -80,6 +80,7 @@ test("it has every operation", () => {
     "get /api/v1/alerts",
     "post /api/v1/alerts/{name}/test",
     "get /api/v1/status",
+    "get /api/v1/session",
     "get /api/v1/tokens",
     "post /api/v1/tokens",
     "delete /api/v1/tokens/{id}",

@@ -1,3 +1,4 @@
+import { brotliCompressSync } from "node:zlib";
 import type { AdmissionSettings } from "../../../src/admission/index.ts";
 import type { AlertStatus, TestResult } from "../../../src/alerts/index.ts";
 import { projectInfos } from "../../../src/collector/project-infos.ts";
@@ -13,6 +14,7 @@ import type {
 } from "../../../src/delivery/index.ts";
 import { type Admin, createAdmin } from "../../../src/http/admin.ts";
 import { newsOf } from "../../../src/http/api/stream/news.ts";
+import type { PageFiles } from "../../../src/http/pages/files.ts";
 import type {
   ProjectInfo,
   RemoteErasures,
@@ -233,6 +235,24 @@ export const UNCONFIGURED: AdmissionSettings = {
   addressRateLimit: null,
 };
 
+/** A dashboard of one module and one style sheet. */
+export function fakeDashboard(): PageFiles {
+  const text = new TextEncoder().encode("export {};");
+  const gzip = Bun.gzipSync(text);
+  const br = new Uint8Array(brotliCompressSync(text));
+  const script = { type: "text/javascript; charset=utf-8", plain: text, gzip, br };
+  const style = { ...script, type: "text/css; charset=utf-8" };
+  return {
+    early: [],
+    modules: ["main-1.js"],
+    styles: ["main-1.css"],
+    files: new Map([
+      ["main-1.js", script],
+      ["main-1.css", style],
+    ]),
+  };
+}
+
 /** A project of the config file. */
 export function fileProject(name: string, token: string, retired = false): ProjectInfo {
   return {
@@ -271,6 +291,7 @@ export function fakeServices(
     projectChanges: control.projects,
     noise: control.noise,
     alerts: new FakeAlerts(),
+    dashboard: async () => fakeDashboard(),
     now: () => NOW,
     log: {
       debug: () => {},

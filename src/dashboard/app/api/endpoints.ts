@@ -1,0 +1,51 @@
+import type {
+  FacetsView,
+  SeriesView,
+  TopView,
+  TypesView,
+} from "../../../http/api/schema/counts.ts";
+import type { ExplanationView } from "../../../http/api/schema/explanation.ts";
+import type { IssueDetailView, IssuePageView } from "../../../http/api/schema/issue.ts";
+import type { OverviewView } from "../../../http/api/schema/overview.ts";
+import type { ProjectView } from "../../../http/api/schema/project.ts";
+import type { ReportView } from "../../../http/api/schema/report.ts";
+import type { SessionView } from "../../../http/api/schema/session.ts";
+import type { SinkView } from "../../../http/api/schema/sink.ts";
+import type { StatusView } from "../../../http/api/schema/status.ts";
+import type { VersionComparisonView } from "../../../http/api/schema/versions.ts";
+import { get, type Query } from "./request.ts";
+
+/** A list that comes whole. */
+export interface List<T> {
+  items: T[];
+}
+
+/** A list that comes in pages. */
+export interface PageOf<T> extends List<T> {
+  next: string | null;
+}
+
+type Ask<T> = (query?: Query, signal?: AbortSignal) => Promise<T>;
+
+function at<T>(path: string): Ask<T> {
+  return (query, signal) => get<T>(path, query, signal);
+}
+
+/** What can be asked of the API, with the types of its own schemas. */
+export const api = {
+  session: at<SessionView>("/session"),
+  status: at<StatusView>("/status"),
+  projects: at<List<ProjectView>>("/projects"),
+  sinks: at<List<SinkView>>("/sinks"),
+  overview: at<OverviewView>("/overview"),
+  series: at<SeriesView>("/series"),
+  types: at<TypesView>("/types"),
+  facets: at<FacetsView>("/facets"),
+  issues: at<IssuePageView>("/issues"),
+  reports: at<PageOf<ReportView>>("/reports"),
+  versions: at<VersionComparisonView>("/versions/compare"),
+  top: (dimension: string) => at<TopView>(`/top/${dimension}`),
+  issue: (id: string) => at<IssueDetailView>(`/issues/${encodeURIComponent(id)}`),
+  explanation: (id: string) => at<ExplanationView>(`/issues/${encodeURIComponent(id)}/explanation`),
+  report: (id: string) => at<ReportView>(`/reports/${encodeURIComponent(id)}`),
+} as const;

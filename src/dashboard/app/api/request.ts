@@ -1,0 +1,66 @@
+import { ApiError, problemOf } from "./problem.ts";
+
+/** Parameters of an address; those that are `undefined` are left out, an empty text stays. */
+export type Query = Readonly<Record<string, string | number | undefined>>;
+
+/** How long an answer may take, in milliseconds. */
+const PATIENCE = 30_000;
+
+/** `?a=1&b=2`, or nothing. */
+export function search(query: Query): string {
+  const pairs = Object.entries(query).flatMap(([name, value]) =>
+    value === undefined ? [] : [[name, String(value)]],
+  );
+  return pairs.length === 0 ? "" : `?${new URLSearchParams(pairs)}`;
+}
+
+/**
+ * Asks `/api/v1`.
+ *
+ * @param path behind `/api/v1`
+ * @throws ApiError
+ */
+export async function get<T>(path: string, query: Query = {}, signal?: AbortSignal): Promise<T> {
+  return await answer<T>(`/api/v1${path}${search(query)}`, { ...(signal && { signal }) });
+}
+
+/**
+ * Changes something.
+ *
+ * @returns what the server says of it; `undefined` for 204
+ * @throws ApiError
+ */
+export async function send<T>(
+  method: "POST" | "PUT" | "PATCH" | "DELETE",
+  path: string,
+  body?: unknown,
+): Promise<T> {
+  return await answer<T>(`/api/v1${path}`, {
+    method,
+    ...(body !== undefined && {
+      body: JSON.stringify(body),
+      headers: { "content-type": "application/json" },
+    }),
+  });
+}
+
+async function answer<T>(url: string, init: RequestInit): Promise<T> {
+  const limit = AbortSignal.timeout(PATIENCE);
+  const signal = init.signal ? AbortSignal.any([init.signal, limit]) : limit;
+  const response = await fetch(url, { ...init, signal, cache: "no-store" }).catch((error) => {
+    if (init.signal?.aborted) throw error;
+    throw new ApiError(0, "unreachable", "Tattle does not answer. Is it running?");
+  });
+  if (response.status === 401) logInAgain();
+  if (!response.ok) throw await problemOf(response);
+  if (response.status === 204) return undefined as T;
+  return await response.json().catch(() => {
+    throw new ApiError(response.status, "unreadable", "The answer cannot be read.");
+  });
+}
+
+/** The session is over: the login page leads back to where we are. */
+function logInAgain(): void {
+  const next = location.pathname + location.search;
+  location.assign(`/login${search({ next })}`);
+}

@@ -1,0 +1,73 @@
+import {
+  keepPreviousData,
+  QueryClient,
+  type UseQueryResult,
+  useQuery,
+} from "@tanstack/preact-query";
+import { type Filters, filterQuery } from "../state/filters.ts";
+import { spanQuery } from "../state/span.ts";
+import { ApiError } from "./problem.ts";
+import type { Query } from "./request.ts";
+
+/** How often what a page shows is asked for again, in milliseconds. */
+export const REFRESH = 30_000;
+/** How often a question that failed for a passing reason is asked again at once. */
+const RETRIES = 2;
+
+export function createQueryClient(): QueryClient {
+  return new QueryClient({
+    defaultOptions: {
+      queries: {
+        staleTime: 5_000,
+        retry: (failures, error) =>
+          failures < RETRIES && error instanceof ApiError && error.status !== 429 && error.passing,
+        refetchOnWindowFocus: true,
+      },
+    },
+  });
+}
+
+interface ApiOptions {
+  /** Asked again so often, in milliseconds, while the page is in view. Default: only on focus. */
+  refresh?: number;
+  /** Off: nothing is asked. */
+  enabled?: boolean;
+}
+
+/**
+ * The answer to a question, asked again when `key` changes; meanwhile the last answer stays.
+ *
+ * @param key what tells this question from all others
+ */
+export function useApi<T>(
+  key: readonly unknown[],
+  ask: (signal: AbortSignal) => Promise<T>,
+  { refresh, enabled = true }: ApiOptions = {},
+): UseQueryResult<T, Error> {
+  return useQuery<T, Error>({
+    queryKey: key,
+    queryFn: ({ signal }) => ask(signal),
+    placeholderData: keepPreviousData,
+    enabled,
+    ...(refresh !== undefined && { refetchInterval: refresh }),
+  });
+}
+
+/** A question about what the filters let through, asked again every {@link REFRESH}. */
+export function useFiltered<T>(
+  name: string,
+  ask: (query: Query, signal: AbortSignal) => Promise<T>,
+  filters: Filters,
+  more: Query = {},
+): UseQueryResult<T, Error> {
+  return useApi(
+    [name, filters, more],
+    (signal) => ask({ ...filtersAsQuery(filters), ...more }, signal),
+    { refresh: REFRESH },
+  );
+}
+
+/** Filters and span as the API takes them, at this moment. */
+export function filtersAsQuery(filters: Filters): Query {
+  return { ...spanQuery(filters.span, Date.now()), ...filterQuery(filters) };
+}

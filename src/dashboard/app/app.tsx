@@ -1,0 +1,49 @@
+import { lazy, Suspense } from "preact/compat";
+import { Route, Switch } from "wouter-preact";
+import { Nav } from "./nav/nav.tsx";
+import { Overview } from "./pages/overview/overview.tsx";
+import { Boundary } from "./ui/boundary.tsx";
+import { Page } from "./ui/page.tsx";
+import { Empty, Skeleton } from "./ui/states.tsx";
+
+/** Pages other than the first one are loaded when somebody goes there. */
+const Issues = lazy(() => import("./pages/issues/issues.tsx"));
+const Issue = lazy(() => import("./pages/issue/issue.tsx"));
+
+/** The dashboard: navigation, and the page of the address. */
+export function App() {
+  return (
+    <>
+      <a class="skip" href="#main">
+        Skip to content
+      </a>
+      <Nav />
+      <Boundary>
+        <Suspense fallback={<Waiting />}>
+          <Switch>
+            <Route path="/" component={Overview} />
+            <Route path="/issues" component={Issues} />
+            <Route path="/issues/:id">{({ id }) => <Issue key={id} id={id} />}</Route>
+            <Route component={Nowhere} />
+          </Switch>
+        </Suspense>
+      </Boundary>
+    </>
+  );
+}
+
+function Waiting() {
+  return (
+    <Page title="Loading">
+      <Skeleton lines={8} />
+    </Page>
+  );
+}
+
+function Nowhere() {
+  return (
+    <Page title="Not here">
+      <Empty title="There is no such page.">Choose one on the side.</Empty>
+    </Page>
+  );
+}

@@ -1,0 +1,2 @@
+/** The bundler puts style sheets together; they export nothing. */
+declare module "*.css";

@@ -1,0 +1,24 @@
+import { useEffect, useState } from "preact/hooks";
+import { ago, moment, zone } from "./format.ts";
+
+/** The time, again every `every` milliseconds. */
+export function useNow(every = 10_000): number {
+  const [now, setNow] = useState(Date.now);
+  useEffect(() => {
+    const timer = setInterval(() => setNow(Date.now()), every);
+    return () => clearInterval(timer);
+  }, [every]);
+  return now;
+}
+
+/** How long ago something was, with the moment itself where one points at it. */
+export function Ago({ at }: { at: string | null }) {
+  const now = useNow();
+  if (at === null) return <span class="quiet">never</span>;
+  const then = Date.parse(at);
+  return (
+    <time dateTime={at} title={`${moment(then)} (${zone()})`}>
+      {ago(then, now)}
+    </time>
+  );
+}
