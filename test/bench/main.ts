@@ -2,17 +2,20 @@
  * `make bench`: what a report costs on its way, as ratios of one run and medians of several rounds.
  * Without parts: all of them.
  *
- *     bun test/bench/main.ts [ingest] [sinks] [child] [outage]
- *         [--rounds 3] [--seconds 2] [--outage 30]
+ *     bun test/bench/main.ts [ingest] [sinks] [child] [outage] [read]
+ *         [--rounds 3] [--seconds 2] [--outage 30] [--reports 10000000] [--only search]
  *
  * `--seconds` is that of one load of `ingest`, `--outage` how long the sink of `outage` is down at
- * 1,000 reports a second; ten minutes, `--outage 600`, take some five. Ends with an error where a
- * report was lost, came twice or out of order.
+ * 1,000 reports a second; ten minutes, `--outage 600`, take some five. `--reports` is the size of the
+ * database that `read` compares with one of a million: made once, which takes a minute a million, and
+ * kept in `test/bench/.cache`. `--only` names the questions to ask. Ends with an error where a report
+ * was lost, came twice or out of order.
  */
 import { cpus, release, totalmem } from "node:os";
 import { parseArgs } from "node:util";
 import { measureIngest } from "./ingest.ts";
 import { measureOverhead } from "./overhead.ts";
+import { measureReading } from "./read/read.ts";
 import { measureRecovery } from "./recovery.ts";
 import { REPORT_BODY } from "./request.ts";
 import { measureSinks } from "./sinks.ts";
@@ -25,6 +28,8 @@ const { values, positionals } = parseArgs({
     rounds: { type: "string", default: "3" },
     seconds: { type: "string", default: "2" },
     outage: { type: "string", default: "30" },
+    reports: { type: "string", default: "1000000" },
+    only: { type: "string" },
   },
 });
 const rounds = Number(values.rounds);
@@ -48,6 +53,14 @@ const PARTS: Readonly<Record<string, () => Promise<void>>> = {
   outage: async () => {
     print(`\nAn outage of ${outage} s at ${RATE} reports/s, by a simulated clock on a real disk\n`);
     print(await measureRecovery(outage, RATE));
+  },
+  read: async () => {
+    print(
+      "\nReading from the SQLite store, milliseconds through HTTP; raw: plain GROUP BY in process",
+    );
+    const effort = { rounds: 10 * rounds, cold: 1, raw: 1 };
+    const only = values.only === undefined ? {} : { only: values.only };
+    await measureReading({ sizes: [1_000_000, Number(values.reports)], ...effort, ...only }, print);
   },
 };
 

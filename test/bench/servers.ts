@@ -39,6 +39,28 @@ export function startTattle(sink: string, more: readonly string[] = []): Promise
   });
 }
 
+/** Opens the API of {@link startReading}. */
+export const READ_TOKEN = "a-token-of-the-bench-alone-0123456789abcdef";
+
+/** The compiled binary with a database of the `sqlite` sink, which keeps everything that is in it. */
+export function startReading(database: string): Promise<BenchServer> {
+  return start(`tattle with ${database}`, (port, dir) => {
+    const config = join(dir, "tattle.toml");
+    const lines = [
+      "[admin]",
+      `token = "${READ_TOKEN}"`,
+      "[[sinks]]",
+      'type = "sqlite"',
+      `path = "${database}"`,
+      'retention = { reports = "3650d", size = "1TiB", rollups = "3650d" }',
+      "",
+    ];
+    writeFileSync(config, lines.join("\n"));
+    const listen = `127.0.0.1:${port}`;
+    return [TATTLE, "serve", "--config", config, "--listen", listen, "--data", join(dir, "data")];
+  });
+}
+
 /** nginx that writes each body to its access log and answers 204. `null` where there is no nginx. */
 export async function startNginx(): Promise<BenchServer | null> {
   const nginx = Bun.which("nginx", { PATH: `${process.env.PATH}:/usr/sbin` });

@@ -107,7 +107,7 @@ function violationOf(
     documentURL,
     referrer: null,
     blockedURL: `https://host${(issue * 7) % BLOCKED}.vendor.example/asset.js`,
-    effectiveDirective: directive < 4 ? "script-src-elem" : `directive-${directive}-src`,
+    effectiveDirective: directive === 0 ? "script-src-elem" : `directive-${directive}-src`,
     originalPolicy: `default-src 'self'; script-src 'self' https://cdn${version}.example; ${"img-src https://images.example; ".repeat(12)}`,
     sourceFile: issue % 4 === 0 ? `https://host${issue}.vendor.example/loader.js` : null,
     sample: issue % 6 === 0 ? `alert(${Math.floor(random() * 40)})` : null,
