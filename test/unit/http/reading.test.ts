@@ -143,7 +143,7 @@ describe("issues", () => {
     const found = await issuesOf(`${RANGE}&search=HOST7.VENDOR`);
     expect(found).toContain(
       issueId("shop", {
-        directive: "script-src-elem",
+        directive: "directive-1-src",
         blocked: "https://host7.vendor.example",
         source: null,
       }),
