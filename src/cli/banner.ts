@@ -1,4 +1,5 @@
 import type { Config } from "../config/index.ts";
+import { startHeaders } from "../setup/index.ts";
 
 /** What a person needs to know of a collector that has just started. */
 export interface Started {
@@ -13,19 +14,13 @@ export interface Started {
 
 /** The text that `tattle serve` prints to stderr, headers to copy included. */
 export function banner(version: string, config: Config, started: Started): string {
-  const token = started.projectToken();
-  const query = token === null ? "" : `?token=${encodeURIComponent(token)}`;
-  const url = `${config.publicUrl ?? started.url}/report/${query}`;
+  const { endpoint, lines } = startHeaders(config.publicUrl ?? started.url, started.projectToken());
   return `Tattle ${version}
-  reports    ${url}
+  reports    ${endpoint}
   dashboard  ${started.loginUrl()}
   data       ${config.data}
 
-Headers for your site, to try a policy out and to enforce it (the policy is an example):
-  Content-Security-Policy-Report-Only: default-src 'self'; report-uri ${url}
-  Content-Security-Policy: default-src 'self'; report-uri ${url}
-and for all other types of reports:
-  Reporting-Endpoints: default="${url}"
-
+Headers for your site; the policy is an example and blocks nothing:
+${lines.map((line) => `  ${line}\n`).join("")}
 `;
 }

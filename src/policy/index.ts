@@ -29,13 +29,8 @@ export {
   reportsSample,
 } from "./governing.ts";
 export { lint } from "./lint.ts";
-export {
-  allowsAllInline,
-  type InlineType,
-  matchesElement,
-  matchesHash,
-  matchesNonce,
-} from "./match/inline.ts";
+export { matchesElement, matchesHash } from "./match/element.ts";
+export { allowsAllInline, type InlineType, matchesNonce } from "./match/inline.ts";
 export {
   type Doubt,
   type Match,

@@ -4,6 +4,9 @@ const PACKAGES = {
   "firefox-esr": "firefox-esr",
   certutil: "libnss3-tools",
   openssl: "openssl",
+  python3: "python3",
+  ruby: "ruby",
+  php: "php-cli",
 } as const;
 
 export type Program = keyof typeof PACKAGES;

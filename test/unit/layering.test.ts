@@ -9,7 +9,7 @@ const RANKS: readonly (readonly string[])[] = [
   ["report"],
   ["sink", "policy", "sqlite"],
   ["intake", "admission", "journal", "config"],
-  ["delivery", "control", "explain", "alerts"],
+  ["delivery", "control", "explain", "setup", "alerts"],
   ["http"],
   ["dashboard"],
   ["threads"],

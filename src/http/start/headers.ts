@@ -1,3 +1,4 @@
+import { startHeaders } from "../../setup/index.ts";
 import type { ProjectInfo } from "../services.ts";
 
 /** Header lines of a site, ready to copy. */
@@ -8,20 +9,10 @@ export interface SiteHeaders {
 }
 
 /**
- * What a site has to send so that its reports come here: `report-uri` for violations, because a
- * policy with `report-to` as well loses those of frames and workers, and `Reporting-Endpoints`
- * for all other types.
+ * What a site of the project has to send.
  *
- * @param base how browsers reach Tattle, without a slash at the end
+ * @param base how browsers reach Tattle
  */
 export function siteHeaders(base: string, { name, token }: ProjectInfo): SiteHeaders {
-  const query = token === null ? "" : `?token=${encodeURIComponent(token)}`;
-  const url = `${base}/report/${query}`;
-  return {
-    project: name,
-    lines: [
-      `Content-Security-Policy-Report-Only: default-src 'self'; report-uri ${url}`,
-      `Reporting-Endpoints: default="${url}"`,
-    ],
-  };
+  return { project: name, lines: startHeaders(base, token).lines };
 }

@@ -1,7 +1,5 @@
-import { hash } from "node:crypto";
 import {
   contentHashes,
-  type HashSource,
   hasKeyword,
   hasNonce,
   type SourceExpression,
@@ -39,27 +37,4 @@ export function takesHash(sources: readonly SourceExpression[], type: InlineType
 export function matchesNonce(nonce: string, sources: readonly SourceExpression[]): boolean {
   if (nonce === "") return false;
   return sources.some((source) => source.kind === "nonce" && source.value === nonce);
-}
-
-/** CSP3 #match-element-to-source-list, step 5.2: whether that text, in UTF-8, has that hash. */
-export function matchesHash(text: string, source: HashSource): boolean {
-  return hash(source.algorithm, text, "base64") === source.value;
-}
-
-/**
- * CSP3 #match-element-to-source-list for an element whose nonce and text are known.
- *
- * @param nonce empty where there is none
- * @param text of the script, style, attribute or `javascript:` URL
- */
-export function matchesElement(
-  sources: readonly SourceExpression[],
-  type: InlineType,
-  nonce: string,
-  text: string,
-): boolean {
-  if (allowsAllInline(sources, type)) return true;
-  if (takesNonce(type) && matchesNonce(nonce, sources)) return true;
-  if (!takesHash(sources, type)) return false;
-  return contentHashes(sources).some((source) => matchesHash(text, source));
 }

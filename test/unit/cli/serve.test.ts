@@ -11,10 +11,8 @@ describe("tattle serve", () => {
   dashboard  http://127.0.0.1:8787/login?code=once
   data       /srv/tattle-data
 
-Headers for your site, to try a policy out and to enforce it (the policy is an example):
-  Content-Security-Policy-Report-Only: default-src 'self'; report-uri http://127.0.0.1:8787/report/
-  Content-Security-Policy: default-src 'self'; report-uri http://127.0.0.1:8787/report/
-and for all other types of reports:
+Headers for your site; the policy is an example and blocks nothing:
+  Content-Security-Policy-Report-Only: default-src 'self'; script-src 'self' 'report-sample'; style-src 'self' 'report-sample'; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'self'; report-uri http://127.0.0.1:8787/report/
   Reporting-Endpoints: default="http://127.0.0.1:8787/report/"
 
 `);

@@ -1,0 +1,182 @@
+import { afterAll, describe, expect, test } from "bun:test";
+import type { Setup, SetupInput } from "../../../src/setup/index.ts";
+import { canRun, type Program } from "../../support/programs.ts";
+import {
+  codeOf,
+  runExpress,
+  runNext,
+  runPhp,
+  runPython,
+  runRuby,
+  runWorkers,
+  type Sent,
+  type Visitor,
+} from "../../support/snippet-runs.ts";
+import { temporaryFolder } from "../../support/temporary-folder.ts";
+import { amended, setupOf } from "./support.ts";
+
+const folder = temporaryFolder();
+afterAll(() => folder[Symbol.dispose]());
+
+const IDS = [
+  "plain",
+  "nginx",
+  "apache",
+  "caddy",
+  "express",
+  "next",
+  "rails",
+  "django",
+  "laravel",
+  "spring",
+  "aspnet",
+  "workers",
+  "netlify",
+  "vercel",
+];
+
+test("there is a snippet for every stack", () => {
+  const { snippets } = setupOf();
+  expect(snippets.map(({ id }) => id)).toEqual(IDS);
+  for (const { name, language, file, code } of snippets) {
+    expect([name, language, file, code]).not.toContain("");
+  }
+});
+
+/** Everything that a language or a configuration file might take for more than text. */
+const HOSTILE = [
+  "default-src 'self'",
+  "img-src https://a.example/\"$(x)`y`#{z}#$w#@v$\u007bu}%{t}%s%%{{q}}\\\\u0041\\'",
+  "script-src 'none'; '''; \"\"\" */ /* <!-- --> <?php ?> </script> __END__ =begin {$HOME} {env.HOME}",
+  "x\u0000\u0007\u001b\u007fy \ud800 'ü' \u2028 $host $\u007bHOME} %{HOSTNAME}e \"; evil on; #",
+  "expr=%{HOSTNAME}",
+].join("; ");
+
+const SETUPS: readonly [string, Setup][] = [
+  ["a policy to start with", setupOf({ reportOnly: true })],
+  ["an enforced one", amended("default-src 'self'; style-src 'unsafe-inline' 'self'")],
+  ["several", amended("default-src 'self', img-src *; sandbox")],
+  [
+    "both headers",
+    amended(
+      "Content-Security-Policy: default-src *\nContent-Security-Policy-Report-Only: default-src 'self'",
+    ),
+  ],
+  ["a hostile one", amended(HOSTILE)],
+  ["one that begins with what Apache evaluates", amended("expr=true; default-src *")],
+  ["a hostile token", setupOf({ token: "\"'`;,$\u007bx}%{y}#{z}\\\n<", version: "$1 %s" })],
+];
+
+const VISITOR: Visitor = { user: "u; script-src *,\"'$%{}\\ü", session: "s&v=2" };
+
+interface Runner {
+  readonly id: string;
+  readonly needs: readonly Program[];
+  run(setup: Setup): Sent | Promise<Sent>;
+}
+
+const RUNNERS: readonly Runner[] = [
+  { id: "express", needs: [], run: (setup) => runExpress(setup, folder.path, VISITOR) },
+  { id: "next", needs: [], run: (setup) => runNext(setup, folder.path, VISITOR) },
+  { id: "workers", needs: [], run: (setup) => runWorkers(setup, VISITOR) },
+  { id: "django", needs: ["python3"], run: (setup) => runPython(setup, folder.path, VISITOR) },
+  { id: "rails", needs: ["ruby"], run: (setup) => runRuby(setup, folder.path, VISITOR) },
+  { id: "laravel", needs: ["php"], run: (setup) => runPhp(setup, folder.path, VISITOR) },
+];
+
+/** helmet parts directives without a space. */
+function spaced(sent: Sent): Sent {
+  return Object.fromEntries(
+    Object.entries(sent).map(([name, value]) => [name, value.replace(/;(?=\S)/g, "; ").trim()]),
+  );
+}
+
+function linesAsSent({ lines }: Setup): Sent {
+  return Object.fromEntries(
+    lines.map((line) => [line.slice(0, line.indexOf(":")), line.slice(line.indexOf(":") + 2)]),
+  );
+}
+
+for (const { id, needs, run } of RUNNERS) {
+  describe.skipIf(!canRun(needs))(`the snippet ${id}, run,`, () => {
+    test.each(SETUPS)("sends the headers of %s", async (_, setup) => {
+      const sent = spaced(await run(setup));
+      expect(sent).toMatchObject(linesAsSent(setup));
+      // helmet sets others besides.
+      if (id !== "express") expect(Object.keys(sent).length).toBe(setup.lines.length);
+    });
+
+    test("names user and session, percent-encoded so that nothing breaks out", async () => {
+      const input: Partial<SetupInput> = { distinctId: true, sessionId: true, nonce: true };
+      const sent = spaced(await run(setupOf(input)));
+      const policy = sent["Content-Security-Policy"] ?? "";
+      const url = URL.parse(policy.split("report-uri ")[1] ?? "");
+      // A value of a cookie ends at a semicolon, as browsers have it.
+      const user = id === "workers" ? "u" : VISITOR.user;
+      expect(url?.searchParams.get("distinct_id")).toBe(user);
+      expect(url?.searchParams.get("session_id")).toBe(VISITOR.session);
+      expect(url?.searchParams.get("v")).toBeNull();
+      expect(policy.split(";").length).toBe(8);
+      expect(sent["Reporting-Endpoints"]).toBe(`default="${policy.split("report-uri ")[1]}"`);
+    });
+
+    test.skipIf(id === "workers")("makes a nonce in the policy's own grammar", async () => {
+      const sent = await run(setupOf({ nonce: true }));
+      expect(sent["Content-Security-Policy"]).toMatch(
+        /script-src 'self' 'report-sample' 'nonce-[A-Za-z0-9+/_-]{3,}={0,2}';/,
+      );
+    });
+  });
+}
+
+describe("the snippet", () => {
+  test.each(SETUPS)("vercel.json holds the headers of %s", (_, setup) => {
+    const { headers } = JSON.parse(codeOf(setup, "vercel"));
+    const pairs = headers[0].headers.map(({ key, value }: Record<string, string>) => [key, value]);
+    expect(Object.fromEntries(pairs)).toEqual(linesAsSent(setup));
+  });
+
+  test.each(SETUPS)("_headers and plain lines are those of %s, one line each", (_, setup) => {
+    const indented = setup.lines.map((line) => `  ${line}\n`).join("");
+    expect(codeOf(setup, "netlify")).toBe(`/*\n${indented}`);
+    expect(codeOf(setup, "plain")).toBe(`${setup.lines.join("\n")}\n`);
+  });
+
+  test.each(
+    ["spring", "aspnet"].flatMap((id) => SETUPS.map(([name, setup]) => [id, name, setup] as const)),
+  )("%s holds the headers of %s in its strings, and nothing of them beside", (id, _, setup) => {
+    const code = codeOf(setup, id);
+    const STRING = /"((?:[^"\\\n]|\\["\\])*)"/g;
+    const text = [...code.matchAll(STRING)].map(([, inner = ""]) => inner.replace(/\\(.)/g, "$1"));
+    for (const [name, value] of Object.entries(linesAsSent(setup))) {
+      expect(text.join("")).toContain(name + value);
+    }
+    const allowed = codeOf(setupOf(), id).replace(STRING, '""').split(/\s+/);
+    const beside = code.replace(STRING, '""').split(/\s+/);
+    expect(beside.filter((word) => !allowed.includes(word))).toEqual([]);
+  });
+
+  test("says what a stack leaves out", () => {
+    const { snippets } = setupOf({ nonce: true, distinctId: true });
+    for (const { id, notes, code } of snippets) {
+      expect(
+        notes.some((note) => note.includes("no nonce")),
+        id,
+      ).toBe(!/nonce/i.test(code));
+      expect(
+        notes.some((note) => note.includes("left out")),
+        id,
+      ).toBe(!/distinct_?id/i.test(code));
+    }
+  });
+
+  test("is bundled for browsers without anything that they lack", async () => {
+    const entrypoint = new URL("../../../src/setup/index.ts", import.meta.url).pathname;
+    const { outputs, success } = await Bun.build({ entrypoints: [entrypoint], target: "browser" });
+    expect(success).toBe(true);
+    const text = (await outputs[0]?.text()) ?? "";
+    expect(text).toContain("Reporting-Endpoints");
+    expect(new Bun.Transpiler({ loader: "js" }).scanImports(text)).toEqual([]);
+    expect(/\bprocess\.|\bBun\./.test(text)).toBe(false);
+  });
+});
