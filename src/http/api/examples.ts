@@ -57,6 +57,7 @@ export const REPORT: ReportView = {
   sampling: null,
   weight: 1,
   noise: null,
+  issue: "9f2c1a7be04d5638",
 };
 
 export const MARKED_ISSUE: MarkedIssueView = {

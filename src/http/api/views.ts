@@ -1,4 +1,5 @@
 import type { LetterInfo, SinkStatus } from "../../delivery/index.ts";
+import { fingerprint } from "../../report/fingerprint.ts";
 import type { Report } from "../../report/report.ts";
 import type { Page } from "../../sink/reader.ts";
 import type { LetterInfoView } from "./schema/dead-letter.ts";
@@ -6,10 +7,17 @@ import type { ReportView } from "./schema/report.ts";
 import type { SinkView } from "./schema/sink.ts";
 import { optionalTimestamp, timestamp } from "./time.ts";
 
-/** A report with its times as the API writes them. */
+/** A report with its times as the API writes them, and the issue that violations like it are. */
 export function reportView(report: Report): ReportView {
   const { id, receivedAt, occurredAt, ...rest } = report;
-  return { id, receivedAt: timestamp(receivedAt), occurredAt: timestamp(occurredAt), ...rest };
+  const { project, violation } = report;
+  return {
+    id,
+    receivedAt: timestamp(receivedAt),
+    occurredAt: timestamp(occurredAt),
+    ...rest,
+    issue: violation && fingerprint(project, violation),
+  };
 }
 
 export function reportPageView(page: Page<Report>): Page<ReportView> {

@@ -7,6 +7,7 @@ import { SinkListSchema } from "../../../src/http/api/schema/sink.ts";
 import { LoginCodeSchema, StatusSchema } from "../../../src/http/api/schema/status.ts";
 import type { Services } from "../../../src/http/services.ts";
 import { CodedError } from "../../../src/report/errors.ts";
+import { fingerprint } from "../../../src/report/fingerprint.ts";
 import { askedReader, failingReader } from "../../support/readers.ts";
 import { violations } from "./schema.ts";
 import {
@@ -20,6 +21,9 @@ import {
   SINK,
   testAdmin,
 } from "./support.ts";
+
+/** The issue of the report that the tests have. */
+const ISSUE = REPORT.violation && fingerprint("default", REPORT.violation);
 
 /** Any member may be there: which ones are is what the tests find out. */
 interface Body {
@@ -76,6 +80,7 @@ describe("reports", () => {
           ...REPORT,
           receivedAt: "2026-11-22T10:29:00.000Z",
           occurredAt: "2026-11-22T10:28:59.000Z",
+          issue: ISSUE,
         },
       ],
       next: null,
@@ -106,9 +111,10 @@ describe("reports", () => {
     ]);
   });
 
-  test("one by one", async () => {
+  test("one by one, with the issue that they are", async () => {
     const { body } = await get(`/api/v1/reports/${REPORT.id}`);
     expect(body.violation).toEqual(REPORT.violation);
+    expect(body.issue).toBe(ISSUE);
   });
 
   test.each([

@@ -48,7 +48,7 @@ type Written<T, K extends keyof T> = Omit<T, K> & { [P in K]: Exclude<T[P], numb
 
 /** One line per schema: the compiler refuses `true` where schema and domain have drifted apart. */
 const SAME: {
-  report: Same<ReportView, Written<Report, "receivedAt" | "occurredAt">>;
+  report: Same<ReportView, Written<Report, "receivedAt" | "occurredAt"> & { issue: string | null }>;
   violation: Same<NonNullable<ReportView["violation"]>, Violation>;
   sink: Same<keyof SinkView, keyof SinkStatus>;
   sinkState: Same<SinkView["state"], SinkStatus["state"]>;

@@ -1,3 +1,4 @@
+import type { ComponentChildren } from "preact";
 import { api } from "../api/endpoints.ts";
 import { useApi } from "../api/use-api.ts";
 import { activeFilters, DEFAULT_NOISE, type TextFilter } from "../state/filters.ts";
@@ -24,52 +25,93 @@ const NAMES: Readonly<Record<TextFilter, string>> = {
   document: "Document",
 };
 
+/** What can be chosen in the bar; `others`: filters of the address that have no list of their own. */
+const FIELDS = ["project", "span", "version", "disposition", "browser", "noise", "others"] as const;
+
+type Field = (typeof FIELDS)[number];
+
+interface FilterBarProps {
+  /** Left out where they mean nothing to what the page shows. */
+  without?: readonly Field[];
+  /** What only this page can be narrowed down by. */
+  children?: ComponentChildren;
+}
+
 /** What the page is about: project, span, noise, and all that was chosen besides. */
-export function FilterBar() {
-  const { filters, set } = useFilters();
-  const { project } = filters;
-  const facets = useApi(["facets", project], (signal) => api.facets({ project }, signal)).data;
+export function FilterBar({ without = [], children }: FilterBarProps) {
+  const shown = (field: Field) => !without.includes(field);
   return (
     <search class="filter-bar" aria-label="Filters">
-      <Choice
-        name="Project"
-        value={project}
-        values={facets?.projects ?? []}
-        all="All projects"
-        choose={(value) => set({ project: value })}
-      />
-      <SpanChoice />
-      <Choice
-        name="Version"
-        value={filters.version}
-        values={facets?.versions ?? []}
-        all="All versions"
-        choose={(value) => set({ version: value })}
-      />
-      <Choice
-        name="Disposition"
-        value={filters.disposition}
-        values={["enforce", "report"]}
-        all="Enforced and report-only"
-        choose={(value) => set({ disposition: value })}
-      />
-      <Choice
-        name="Browser"
-        value={filters.browser}
-        values={facets?.browsers ?? []}
-        all="All browsers"
-        choose={(value) => set({ browser: value })}
-      />
-      <Choice
-        name="Noise"
-        value={filters.noise === DEFAULT_NOISE ? undefined : filters.noise}
-        values={["with", "only", ...(facets?.noise ?? [])]}
-        words={{ with: "With noise", only: "Only noise" }}
-        all="Without noise"
-        choose={(value) => set({ noise: value })}
-      />
-      <Chips />
+      {shown("project") && <ProjectChoice />}
+      {shown("span") && <SpanChoice />}
+      {children}
+      <ValueChoices shown={shown} />
+      {shown("others") && <Chips />}
     </search>
+  );
+}
+
+function useFacets() {
+  const { project } = useFilters().filters;
+  return useApi(["facets", project], (signal) => api.facets({ project }, signal)).data;
+}
+
+function ProjectChoice() {
+  const { filters, set } = useFilters();
+  return (
+    <Choice
+      name="Project"
+      value={filters.project}
+      values={useFacets()?.projects ?? []}
+      all="All projects"
+      choose={(value) => set({ project: value })}
+    />
+  );
+}
+
+function ValueChoices({ shown }: { shown: (field: Field) => boolean }) {
+  const { filters, set } = useFilters();
+  const facets = useFacets();
+  return (
+    <>
+      {shown("version") && (
+        <Choice
+          name="Version"
+          value={filters.version}
+          values={facets?.versions ?? []}
+          all="All versions"
+          choose={(value) => set({ version: value })}
+        />
+      )}
+      {shown("disposition") && (
+        <Choice
+          name="Disposition"
+          value={filters.disposition}
+          values={["enforce", "report"]}
+          all="Enforced and report-only"
+          choose={(value) => set({ disposition: value })}
+        />
+      )}
+      {shown("browser") && (
+        <Choice
+          name="Browser"
+          value={filters.browser}
+          values={facets?.browsers ?? []}
+          all="All browsers"
+          choose={(value) => set({ browser: value })}
+        />
+      )}
+      {shown("noise") && (
+        <Choice
+          name="Noise"
+          value={filters.noise === DEFAULT_NOISE ? undefined : filters.noise}
+          values={["with", "only", ...(facets?.noise ?? [])]}
+          words={{ with: "With noise", only: "Only noise" }}
+          all="Without noise"
+          choose={(value) => set({ noise: value })}
+        />
+      )}
+    </>
   );
 }
 
@@ -108,7 +150,7 @@ interface ChoiceProps {
 }
 
 /** One of several values, or none. A value of the address is offered even where nothing has it. */
-function Choice({ name, value, values, words = {}, all, choose }: ChoiceProps) {
+export function Choice({ name, value, values, words = {}, all, choose }: ChoiceProps) {
   const offered = value === undefined || values.includes(value) ? values : [value, ...values];
   return (
     <select

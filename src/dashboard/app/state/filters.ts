@@ -23,6 +23,9 @@ export interface Filters extends Readonly<Partial<Record<TextFilter, string>>> {
 
 export const DEFAULT_NOISE = "without";
 
+/** All parameters that filters are written in. */
+const OWN: ReadonlySet<string> = new Set([...TEXT_FILTERS, "noise", "from", "to", "last"]);
+
 /** Changes of filters; `undefined` removes one. */
 export type FilterPatch = { readonly [K in keyof Filters]?: Filters[K] | undefined };
 
@@ -50,6 +53,12 @@ export function writeFilters({ span, noise, ...texts }: Filters): string {
     parameters.set("to", span.to);
   } else if (span.last !== DEFAULT_LAST) parameters.set("last", span.last);
   return parameters.toString();
+}
+
+/** The query of an address with other filters: what it says beside them stays. */
+export function withFilters(search: string, filters: Filters): string {
+  const others = [...new URLSearchParams(search)].filter(([name]) => !OWN.has(name));
+  return [writeFilters(filters), new URLSearchParams(others).toString()].filter(Boolean).join("&");
 }
 
 /** The filters with some of them changed. */

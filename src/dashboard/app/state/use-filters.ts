@@ -1,11 +1,18 @@
 import { useMemo } from "preact/hooks";
 import { useLocation, useSearch } from "wouter-preact";
-import { type FilterPatch, type Filters, patched, readFilters, writeFilters } from "./filters.ts";
+import {
+  type FilterPatch,
+  type Filters,
+  patched,
+  readFilters,
+  withFilters,
+  writeFilters,
+} from "./filters.ts";
 
 /** The filters of the address, and how to change them. */
 export interface FilterState {
   readonly filters: Filters;
-  /** Changes the address; the page follows. `replace`: without a step in the history. */
+  /** Changes the address, but no parameters of the page's own; the page follows. `replace`: without a step in the history. */
   set(patch: FilterPatch, options?: { replace?: boolean }): void;
   /** The address of a page with these filters, or with some of them changed. */
   href(path: string, patch?: FilterPatch): string;
@@ -23,7 +30,10 @@ export function useFilters(): FilterState {
     return {
       filters,
       href,
-      set: (patch, options = {}) => navigate(href(path, patch), options),
+      set: (patch, options = {}) => {
+        const query = withFilters(search, patched(filters, patch));
+        navigate(query === "" ? path : `${path}?${query}`, options);
+      },
     };
   }, [search, path, navigate]);
 }

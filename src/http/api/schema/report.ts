@@ -62,6 +62,9 @@ export const ReportSchema = Type.Object(
     sampling: Nullable(SamplingSchema),
     weight: Type.Number({ minimum: 1, description: "How many reports this one stands for." }),
     noise: text("Id of the noise rule that recognised it."),
+    issue: text(
+      "Id of the issue that violations like it are; beyond the cap on new issues there may be none of this id.",
+    ),
   },
   {
     $id: "Report",
