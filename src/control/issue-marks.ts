@@ -95,6 +95,22 @@ export class IssueMarks {
     return { id, ...current, statusAt, history };
   }
 
+  /** What was said last of each of these issues that anything was said of. @throws CodedError `control_unavailable` */
+  last(ids: readonly string[]): Map<string, IssueChange> {
+    const known = ids.filter((id) => this.#known.has(id));
+    return this.#store.read(() => {
+      const query = this.#store.db.query<IssueChange, [string]>(
+        'SELECT status, note, "by", at FROM issue_change WHERE issue = ? ORDER BY seq DESC LIMIT 1',
+      );
+      return new Map(
+        known.flatMap((id) => {
+          const change = query.get(id);
+          return change === null ? [] : [[id, change] as const];
+        }),
+      );
+    });
+  }
+
   /**
    * Says the same of all these issues, all or none. Saying `resolved` of a resolved issue is said
    * anew: what occurred until now no longer counts as its return.

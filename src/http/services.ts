@@ -72,7 +72,7 @@ export interface Services {
   /** Tokens that open the API for reading. */
   tokens: Pick<Control["tokens"], "list" | "create" | "revoke" | "find" | "use">;
   /** What people say of issues. */
-  issues: Pick<Control["issues"], "marks" | "get" | "change">;
+  issues: Pick<Control["issues"], "marks" | "get" | "last" | "change">;
   /** The projects that there are at this moment; one of name `default` where none are declared. */
   readonly projects: readonly ProjectInfo[];
   /** How noise is recognised. */

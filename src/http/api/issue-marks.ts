@@ -1,12 +1,13 @@
 import { Value } from "@sinclair/typebox/value";
 import { Elysia } from "elysia";
-import type { MarkedIssue } from "../../control/index.ts";
+import type { IssueChange, MarkedIssue } from "../../control/index.ts";
 import { CodedError } from "../../report/errors.ts";
 import type { Services } from "../services.ts";
 import { readBody } from "./body.ts";
 import { MARKED_ISSUE } from "./examples.ts";
 import { operation } from "./operation.ts";
 import {
+  type IssueChangeView,
   IssueEditSchema,
   IssueIdSchema,
   IssueMarkCountSchema,
@@ -55,8 +56,12 @@ export function markedIssueView(issue: MarkedIssue): MarkedIssueView {
     by,
     at: timestamp(at),
     statusAt: timestamp(statusAt),
-    history: history.map((change) => ({ ...change, at: timestamp(change.at) })),
+    history: history.map(issueChangeView),
   };
+}
+
+export function issueChangeView(change: IssueChange): IssueChangeView {
+  return { ...change, at: timestamp(change.at) };
 }
 
 function notFound(): CodedError {

@@ -34,7 +34,8 @@ export function issuesApi({ reader, issues, now }: Pick<Services, "reader" | "is
         const query = readQuery(IssueQuerySchema, request.url);
         const range = parseRange(query, now());
         const asked = { ...issueQuery(query, range), marks: issues.marks() };
-        return issuePageView(await read(reader, (store) => store.issues(asked), query), range);
+        const page = await read(reader, (store) => store.issues(asked), query);
+        return issuePageView(page, range, issues.last(page.items.map(({ id }) => id)));
       },
       { detail: LIST },
     )
@@ -87,7 +88,13 @@ const LIST = operation({
   answer: IssuePageSchema,
   answerIs: "A page, which may be empty.",
   example: ISSUE_PAGE,
-  errors: ["request_invalid", "cursor_invalid", "reader_missing", "reader_unavailable"],
+  errors: [
+    "request_invalid",
+    "cursor_invalid",
+    "reader_missing",
+    "reader_unavailable",
+    "control_unavailable",
+  ],
 });
 
 const DETAIL = operation({

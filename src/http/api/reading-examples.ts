@@ -79,6 +79,12 @@ const ISSUE: IssueView = {
   status: "open",
   regressed: { at: "2026-11-21T09:03:00.000Z", version: "7" },
   sparkline: { from: RANGE.from, step: 3_600_000, received: [0, 0, 0, 0, 0, 0, 0, 0, 0, 42] },
+  mark: {
+    status: "resolved",
+    note: "cdn.example allowed",
+    by: "admin",
+    at: "2026-11-20T16:30:00.250Z",
+  },
 };
 
 export const ISSUE_PAGE: IssuePageView = { ...SPAN, items: [ISSUE], next: null, total: 1 };

@@ -1,4 +1,4 @@
-import type { MarkedIssue } from "../../control/index.ts";
+import type { IssueChange, MarkedIssue } from "../../control/index.ts";
 import type {
   Covered,
   IssueDetail,
@@ -14,7 +14,7 @@ import type {
   VersionComparison,
   VersionSide,
 } from "../../sink/reader.ts";
-import { markedIssueView } from "./issue-marks.ts";
+import { issueChangeView, markedIssueView } from "./issue-marks.ts";
 import type { SeriesView, TopView, TypesView } from "./schema/counts.ts";
 import type { IssueDetailView, IssuePageView, IssueView } from "./schema/issue.ts";
 import type { OverviewView } from "./schema/overview.ts";
@@ -50,9 +50,17 @@ export function typesView(types: readonly TypeCounts[], range: TimeRange): Types
   return { ...rangeView(range), items };
 }
 
-export function issuePageView(page: IssuePage, range: TimeRange): IssuePageView {
-  const { items, next, total } = page;
-  return { ...spanView(page, range), items: items.map(issueView), next, total };
+/** @param said what people said last, by the issue's id */
+export function issuePageView(
+  { items, next, total, covers }: IssuePage,
+  range: TimeRange,
+  said: ReadonlyMap<string, IssueChange>,
+): IssuePageView {
+  const views = items.map((issue) => {
+    const change = said.get(issue.id);
+    return { ...summaryView(issue), mark: change === undefined ? null : issueChangeView(change) };
+  });
+  return { ...spanView({ covers }, range), items: views, next, total };
 }
 
 /** @param marked what people said of it */
@@ -64,7 +72,7 @@ export function issueDetailView(
   const { topDocuments, otherDocuments, examples } = issue;
   return {
     ...spanView(issue, range),
-    ...issueView(issue),
+    ...summaryView(issue),
     topDocuments,
     otherDocuments,
     seenVersions: issue.seenVersions.map(withSeen),
@@ -90,7 +98,7 @@ export function versionComparisonView(comparison: VersionComparison): VersionCom
   };
 }
 
-function issueView(issue: IssueSummary): IssueView {
+function summaryView(issue: IssueSummary): Omit<IssueView, "mark"> {
   const { regressed, sparkline } = issue;
   return {
     ...issueNameView(issue),

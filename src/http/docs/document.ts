@@ -65,7 +65,7 @@ function idle(version: string) {
     counters: () => [],
     warnings: () => [],
     tokens: { list: () => [], create: refuse, revoke: refuse, find: () => null, use: () => null },
-    issues: { marks: () => [], get: () => null, change: ignore },
+    issues: { marks: () => [], get: () => null, last: () => new Map(), change: ignore },
     alerts: { list: () => [], test: unasked, totals: () => [] },
     projects: [],
     noise: {

@@ -106,3 +106,12 @@ test("everything is read again from the file", () => {
   expect(second.get(A)).toEqual(first.get(A));
   expect(second.get(B)).toEqual(first.get(B));
 });
+
+test("what was said last is given for those that anything was said of", () => {
+  const marks = new IssueMarks(memoryStore());
+  marks.change([A], { status: "resolved", note: "one" }, "admin", 1);
+  marks.change([A], { note: "two" }, "ann", 2);
+  expect([...marks.last([B, A])]).toEqual([
+    [A, { status: "resolved", note: "two", by: "ann", at: 2 }],
+  ]);
+});

@@ -75,7 +75,9 @@ test("a disk that refuses is answered 503 and logged", async () => {
   const change = () => {
     throw new CodedError("control_unavailable", "full");
   };
-  const admin = testAdmin({ services: { issues: { marks: () => [], get: () => null, change } } });
+  const admin = testAdmin({
+    services: { issues: { marks: () => [], get: () => null, last: () => new Map(), change } },
+  });
   const answer = await send(admin, "PATCH", PATH, { status: "open" });
   expect([answer.status, await answer.json()]).toMatchObject([
     503,

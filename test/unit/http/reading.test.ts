@@ -161,6 +161,16 @@ describe("issues", () => {
     expect(await issuesOf(`${RANGE}&status=open`, admin)).toEqual(ids.slice(2));
     const { body } = await get(`issues/${resolved}`, admin);
     expect(body).toMatchObject({ status: "resolved", regressed: null, mark: { note: "why" } });
+    const by = { by: "admin", at: new Date(NOW).toISOString() };
+    for (const [status, note] of [
+      ["resolved", "why"],
+      ["ignored", null],
+    ]) {
+      const { body: page } = await get(`issues?${RANGE}&status=${status}`, admin);
+      expect(page.items).toMatchObject([{ mark: { status, note, ...by } }]);
+    }
+    const { body: open } = await get(`issues?${RANGE}&status=open&limit=1`, admin);
+    expect(open.items).toMatchObject([{ mark: null }]);
   });
 
   test("that return are open, with the version that they came back in", async () => {

@@ -57,7 +57,7 @@ const SAME: {
   top: Same<keyof TopView, keyof Top | "from" | "to">;
   types: Same<keyof TypesView["items"][number], keyof TypeCounts>;
   facets: Same<FacetsView, Facets>;
-  issue: Same<keyof IssueView, keyof IssueSummary>;
+  issue: Same<keyof IssueView, keyof IssueSummary | "mark">;
   issueDetail: Same<keyof IssueDetailView, keyof IssueDetail | "from" | "to" | "mark">;
   variant: Same<keyof IssueDetailView["variants"][number], keyof Variant>;
   compared: Same<keyof VersionComparisonView["new"][number], keyof ComparedIssue>;

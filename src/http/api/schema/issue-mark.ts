@@ -69,12 +69,20 @@ const change = {
   at: Timestamp("When it was changed."),
 };
 
+export const IssueChangeSchema = Type.Object(change, {
+  $id: "IssueChange",
+  description: "What somebody said of an issue.",
+});
+
+/** What somebody said of an issue, as the API shows it. */
+export type IssueChangeView = Static<typeof IssueChangeSchema>;
+
 export const MarkedIssueSchema = Type.Object(
   {
     id: Type.String({ description: "The issue's fingerprint." }),
     ...change,
     statusAt: Timestamp("When the status was said; a change of the note alone leaves it."),
-    history: Type.Array(Type.Object(change), {
+    history: Type.Array(IssueChangeSchema, {
       description: "What was said, newest first; at most the last 50 changes.",
     }),
   },

@@ -12,7 +12,7 @@ import {
   spanParameters,
   Word,
 } from "./filter.ts";
-import { MarkedIssueSchema } from "./issue-mark.ts";
+import { IssueChangeSchema, MarkedIssueSchema } from "./issue-mark.ts";
 
 /** What makes it this issue. */
 const name = {
@@ -68,11 +68,17 @@ const summary = {
   ),
 };
 
-const IssueSchema = Type.Object(summary, {
-  $id: "Issue",
-  description:
-    "All violations of one kind. `counts` are of the span and the filters, `allTime` of neither.",
-});
+const IssueSchema = Type.Object(
+  {
+    ...summary,
+    mark: Nullable(IssueChangeSchema, "What people said of it last; `null`: nothing."),
+  },
+  {
+    $id: "Issue",
+    description:
+      "All violations of one kind. `counts` are of the span and the filters, `allTime` of neither.",
+  },
+);
 
 export type IssueView = Static<typeof IssueSchema>;
 
