@@ -92,20 +92,17 @@ for (const browser of BROWSERS) {
     );
 
     test(
-      "the headers that the banner prints, both of them as they are",
+      "the headers that the banner prints, as they are",
       async () => {
         const { recommended: headers } = stage;
         expect(Object.keys(headers).sort()).toEqual([
-          "Content-Security-Policy",
           "Content-Security-Policy-Report-Only",
           "Reporting-Endpoints",
         ]);
         const url = stage.site.put("/recommended", { headers, body: BODY });
-        const copies = await stage.visit(browser, url, 4);
+        const copies = await stage.visit(browser, url, 2);
         const seen = copies.map(({ stored }) => [stored.disposition, stored.violation?.blockedURL]);
         expect(seen.sort()).toEqual([
-          ["enforce", IMAGE],
-          ["enforce", "inline"],
           ["report", IMAGE],
           ["report", "inline"],
         ]);
