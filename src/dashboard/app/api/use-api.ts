@@ -4,7 +4,7 @@ import {
   type UseQueryResult,
   useQuery,
 } from "@tanstack/preact-query";
-import { type Filters, filterQuery } from "../state/filters.ts";
+import { type Filters, filterQuery, notApplied } from "../state/filters.ts";
 import { spanQuery } from "../state/span.ts";
 import { ApiError } from "./problem.ts";
 import type { Query } from "./request.ts";
@@ -67,7 +67,16 @@ export function useFiltered<T>(
   );
 }
 
-/** Filters and span as the API takes them, at this moment. */
+/**
+ * Filters and span as questions about counts take them, at this moment. Documents are counted by
+ * issue and day alone: with `document` the filters of {@link notApplied} are left out.
+ */
 export function filtersAsQuery(filters: Filters): Query {
+  const left = Object.fromEntries(notApplied(filters).map((name) => [name, undefined]));
+  return { ...reportsQuery(filters), ...left };
+}
+
+/** Filters and span as questions about single reports take them, where all go together. */
+export function reportsQuery(filters: Filters): Query {
   return { ...spanQuery(filters.span, Date.now()), ...filterQuery(filters) };
 }

@@ -7,14 +7,15 @@ interface Point {
 /** Milliseconds of a bucket. */
 export const BUCKETS = { hour: 3_600_000, day: 86_400_000 } as const;
 
+export type Bucket = keyof typeof BUCKETS;
+
 /** Moments of all buckets between both ends, those without a report too. Milliseconds since the epoch. */
-export function bucketTimes(from: number, to: number, bucket: keyof typeof BUCKETS): number[] {
+export function bucketTimes(from: number, to: number, bucket: Bucket): number[] {
+  if (to <= from) return [];
   const step = BUCKETS[bucket];
   const first = from - (from % step);
-  return Array.from(
-    { length: Math.max(0, Math.ceil((to - first) / step)) },
-    (_, i) => first + i * step,
-  );
+  const count = Math.max(0, Math.ceil((to - first) / step));
+  return Array.from({ length: count }, (_, i) => first + i * step);
 }
 
 /** What was received in each of the buckets. */

@@ -1,7 +1,8 @@
 import "uplot/dist/uPlot.min.css";
 import { useEffect, useRef } from "preact/hooks";
 import uPlot from "uplot";
-import { compact } from "../ui/format.ts";
+import { compact, whole } from "../ui/format.ts";
+import type { Bucket } from "./buckets.ts";
 
 /** One line of a chart. */
 export interface ChartSeries {
@@ -19,12 +20,21 @@ interface ChartProps {
   /** What it shows, in words, for who cannot see it. */
   label: string;
   height?: number;
+  /** What a value was counted over: days (UTC) are shown without a time. Default: hours. */
+  bucket?: Bucket;
   /** A span was marked with the pointer. Milliseconds since the epoch. */
   onSelect?: (from: number, to: number) => void;
 }
 
 /** Lines over time, drawn on a canvas. Marking a span zooms into it. */
-export function Chart({ times, series, label, height = 240, onSelect }: ChartProps) {
+export function Chart({
+  times,
+  series,
+  label,
+  height = 240,
+  bucket = "hour",
+  onSelect,
+}: ChartProps) {
   const place = useRef<HTMLDivElement>(null);
   const select = useRef(onSelect);
   select.current = onSelect;
@@ -34,7 +44,8 @@ export function Chart({ times, series, label, height = 240, onSelect }: ChartPro
     let plot: uPlot | null = null;
     const draw = () => {
       plot?.destroy();
-      plot = new uPlot(optionsOf(box, series, height, select), dataOf(times, series), box);
+      const options = optionsOf(box, series, bucket, height);
+      plot = new uPlot({ ...options, hooks: selecting(select) }, dataOf(times, series), box);
     };
     draw();
     const resized = new ResizeObserver(() => plot?.setSize({ width: box.clientWidth, height }));
@@ -49,7 +60,7 @@ export function Chart({ times, series, label, height = 240, onSelect }: ChartPro
       removeEventListener("tattle-theme", draw);
       plot?.destroy();
     };
-  }, [times, series, height]);
+  }, [times, series, bucket, height]);
   return <div class="chart" ref={place} role="img" aria-label={label} />;
 }
 
@@ -57,45 +68,76 @@ function dataOf(times: readonly number[], series: readonly ChartSeries[]): uPlot
   return [times.map((at) => at / 1000), ...series.map(({ values }) => [...values])];
 }
 
+/** Tells of a marked span, unless it was a mere click. */
+function selecting(select: { current: ChartProps["onSelect"] | undefined }): uPlot.Hooks.Arrays {
+  return {
+    setSelect: [
+      (plot) => {
+        const { left, width } = plot.select;
+        if (width < 4) return;
+        select.current?.(plot.posToVal(left, "x") * 1000, plot.posToVal(left + width, "x") * 1000);
+      },
+    ],
+  };
+}
+
 function optionsOf(
   box: HTMLElement,
   series: readonly ChartSeries[],
+  bucket: Bucket,
   height: number,
-  select: { current: ChartProps["onSelect"] | undefined },
 ): uPlot.Options {
   const style = getComputedStyle(box);
   const color = (name: string) => style.getPropertyValue(name).trim();
+  const line = { stroke: color("--line"), width: 1 };
   const axis = {
     stroke: color("--quiet"),
-    grid: { stroke: color("--line"), width: 1 },
-    ticks: { stroke: color("--line"), width: 1 },
+    grid: line,
+    ticks: line,
     font: `12px ${style.fontFamily}`,
   };
   return {
     width: box.clientWidth,
     height,
     cursor: { drag: { x: true, y: false, setScale: false } },
-    legend: { live: true },
+    // Buckets of days are those of UTC, and so are their dates.
+    ...(bucket === "day" && { tzDate: (at) => uPlot.tzDate(new Date(at * 1000), "Etc/UTC") }),
     scales: { y: { range: (_, __, high) => [0, Math.max(1, high * 1.1)] } },
-    axes: [axis, { ...axis, size: 52, values: (_, values) => values.map(compact) }],
-    series: [
-      {},
-      ...series.map(({ name, color: variable }) => ({
-        label: name,
-        stroke: color(variable),
-        fill: `color-mix(in srgb, ${color(variable)} 15%, transparent)`,
-        width: 2,
-        points: { show: false },
-      })),
+    axes: [
+      { ...axis, ...(bucket === "day" && { space: 70, incrs: DAYS }) },
+      { ...axis, size: 52, incrs: WHOLE, values: (_, values) => values.map(compact) },
     ],
-    hooks: {
-      setSelect: [
-        (plot) => {
-          if (plot.select.width < 4) return;
-          const [from, to] = [plot.select.left, plot.select.left + plot.select.width];
-          select.current?.(plot.posToVal(from, "x") * 1000, plot.posToVal(to, "x") * 1000);
-        },
-      ],
-    },
+    series: [
+      {
+        label: bucket === "day" ? "Day (UTC)" : "Hour",
+        value: (_, at) => (at === null ? "–" : momentOf(at * 1000, bucket)),
+      },
+      ...series.map((one) => lineOf(one, color(one.color))),
+    ],
   };
+}
+
+function lineOf({ name, values }: ChartSeries, color: string): uPlot.Series {
+  return {
+    label: name,
+    value: (_, value) => (value === null ? "–" : whole(value)),
+    stroke: color,
+    fill: `color-mix(in srgb, ${color} 15%, transparent)`,
+    width: 2,
+    // A line through one moment cannot be seen.
+    points: { show: values.length < 3 },
+  };
+}
+
+/** Distances of marks: whole days in seconds, and whole numbers of reports. */
+const DAYS = [1, 2, 7, 14, 28, 56].map((days) => days * 86_400);
+const WHOLE = Array.from({ length: 12 }, (_, power) =>
+  [1, 2, 5].map((n) => n * 10 ** power),
+).flat();
+
+const HOUR = new Intl.DateTimeFormat("en", { dateStyle: "medium", timeStyle: "short" });
+const DAY = new Intl.DateTimeFormat("en", { dateStyle: "medium", timeZone: "UTC" });
+
+function momentOf(at: number, bucket: Bucket): string {
+  return (bucket === "day" ? DAY : HOUR).format(at);
 }

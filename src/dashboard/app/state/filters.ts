@@ -65,7 +65,8 @@ export function withFilters(search: string, filters: Filters): string {
 export function patched(filters: Filters, patch: FilterPatch): Filters {
   const all = Object.entries({ ...filters, ...patch });
   const kept = Object.fromEntries(all.filter(([, value]) => value !== undefined));
-  return { ...kept, span: patch.span ?? filters.span, noise: patch.noise ?? DEFAULT_NOISE };
+  const noise = "noise" in patch ? (patch.noise ?? DEFAULT_NOISE) : filters.noise;
+  return { ...kept, span: patch.span ?? filters.span, noise };
 }
 
 /** Everything but the span, as the API takes it. */
@@ -76,4 +77,14 @@ export function filterQuery({ span: _, ...rest }: Filters): Partial<Record<strin
 /** The filters beside project, span and noise that narrow the view down. */
 export function activeFilters(filters: Filters): TextFilter[] {
   return TEXT_FILTERS.filter((name) => name !== "project" && filters[name] !== undefined);
+}
+
+/** What documents are not counted by. */
+const NOT_OF_DOCUMENTS = ["disposition", "noise", "version", "browser"] as const;
+
+/** The filters that counts leave out since a document was chosen. */
+export function notApplied(filters: Filters): Array<(typeof NOT_OF_DOCUMENTS)[number]> {
+  return filters.document === undefined
+    ? []
+    : NOT_OF_DOCUMENTS.filter((name) => filters[name] !== undefined);
 }

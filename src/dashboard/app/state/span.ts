@@ -36,10 +36,16 @@ export function spanEnds(span: Span, now: number): { from: number; to: number } 
 }
 
 function isLast(text: string): text is Last {
-  return text in LASTS;
+  return Object.hasOwn(LASTS, text);
 }
 
 function moment(text: string | null): number | null {
   const at = Date.parse(text ?? "");
   return Number.isNaN(at) ? null : at;
+}
+
+/** The span of the same length that ends where this one begins. */
+export function spanBefore(span: Span, now: number): Span {
+  const { from, to } = spanEnds(span, now);
+  return { from: new Date(2 * from - to).toISOString(), to: new Date(from).toISOString() };
 }
