@@ -5,6 +5,7 @@ import { Overview } from "./pages/overview/overview.tsx";
 import { Boundary } from "./ui/boundary.tsx";
 import { Page } from "./ui/page.tsx";
 import { Empty, Skeleton } from "./ui/states.tsx";
+import { Toasts } from "./ui/toasts.tsx";
 
 /** Pages other than the first one are loaded when somebody goes there. */
 const Issues = lazy(() => import("./pages/issues/issues.tsx"));
@@ -28,6 +29,7 @@ export function App() {
           </Switch>
         </Suspense>
       </Boundary>
+      <Toasts />
     </>
   );
 }
