@@ -89,7 +89,9 @@ async function previousPolicy(
     .filter(({ firstSeen }) => firstSeen < began)
     .toSorted((a, b) => b.firstSeen - a.firstSeen)[0];
   if (before === undefined || !Number.isFinite(began)) return null;
-  const query = { project, type: CSP_VIOLATION, version: before.version, limit: 1 };
+  // Of days before the newer version: a store finds it at once there, and need not look through all since.
+  const range = { from: before.firstSeen, to: began };
+  const query = { ...range, project, type: CSP_VIOLATION, version: before.version, limit: 1 };
   const [report] = (await store.reports(query)).items;
   return report?.violation?.originalPolicy ?? null;
 }
