@@ -5,6 +5,7 @@ import manifest from "../package.json" with { type: "json" };
 import { type BunRun, type Deps, type Io, realDisk, runCli } from "./cli/index.ts";
 import { backUp, restore } from "./collector/backup/index.ts";
 import { startCollector } from "./collector/collector.ts";
+import { fill } from "./demo/index.ts";
 import { describeOnce, rehearseSink } from "./external/index.ts";
 import { openApiDocument } from "./http/docs/document.ts";
 import { PLUGINS } from "./registry.ts";
@@ -51,12 +52,13 @@ const deps: Deps = {
   backUp: (config, file) => backUp(config, file, backup(config.log.level)),
   restore: (config, file, force) => restore(config, file, force, backup(config.log.level)),
   openapi: () => openApiDocument(manifest.version),
-  start: ({ config }) =>
+  fill: (config, plan) => fill(config, plan, createLog(config.log.level)),
+  start: ({ config }, clock = systemClock) =>
     startCollector(config, {
       plugins: PLUGINS,
       describe,
       version: manifest.version,
-      clock: systemClock,
+      clock,
       log: createLog(config.log.level),
       entries: {
         delivery: new URL("./delivery.entry.ts", import.meta.url),

@@ -1,6 +1,8 @@
 import type { BackupResult, RestoreResult } from "../collector/backup/index.ts";
 import type { LoadedConfig, Manifests } from "../config/index.ts";
+import type { Filled, Plan } from "../demo/index.ts";
 import type { DescribeSink, RehearseSink } from "../external/index.ts";
+import type { Clock } from "../sink/context.ts";
 import type { Started } from "./banner.ts";
 
 /** A collector that runs. */
@@ -11,8 +13,15 @@ export interface Running extends Started {
   reload(): Promise<void>;
 }
 
-/** Starts a collector. Rejects with a CodedError, leaving nothing open. */
-export type Start = (loaded: LoadedConfig) => Promise<Running>;
+/**
+ * Starts a collector. Rejects with a CodedError, leaving nothing open.
+ *
+ * @param clock what time it is there; left out: the machine's
+ */
+export type Start = (loaded: LoadedConfig, clock?: Clock) => Promise<Running>;
+
+/** Fills an empty data folder with what a plan says. Rejects with a CodedError. */
+export type Fill = (config: LoadedConfig["config"], plan: Plan) => Promise<Filled>;
 
 /** Says what a third party's module is, without running its sink. Never rejects. */
 export type Describe = DescribeSink;
@@ -31,6 +40,7 @@ export interface Deps {
   readonly manifests: Manifests;
   readonly version: VersionInfo;
   readonly start: Start;
+  readonly fill: Fill;
   readonly describe: Describe;
   /** Creates a third party's sink, which is gone again at once. Never rejects. */
   readonly rehearse: RehearseSink;

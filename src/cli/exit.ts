@@ -30,6 +30,7 @@ const BY_ERROR: Partial<Record<ErrorCode, number>> = {
   projects_invalid: EXIT.config.code,
   backup_unusable: EXIT.data.code,
   data_not_empty: EXIT.data.code,
+  demo_data_not_empty: EXIT.data.code,
   sink_unusable: EXIT.config.code,
   sink_folder_taken: EXIT.usage.code,
   sink_name_invalid: EXIT.usage.code,

@@ -2,6 +2,7 @@ import { Command } from "commander";
 import { addBackup } from "./backup.ts";
 import { addCheck } from "./check.ts";
 import { addDeadLetters } from "./dead-letters/index.ts";
+import { addDemo } from "./demo.ts";
 import type { Deps } from "./deps.ts";
 import { addErase } from "./erase.ts";
 import { EXIT } from "./exit.ts";
@@ -32,6 +33,7 @@ export function createProgram(io: Io, deps: Deps): Command {
     })
     .exitOverride();
   addServe(program, io, deps);
+  addDemo(program, io, deps);
   addCheck(program, io, deps);
   addLogin(program, io);
   addIssues(program, io);

@@ -68,6 +68,7 @@ function describedProgram(manifests: Manifests): Command {
     manifests,
     version,
     start: unused,
+    fill: unused,
     describe: unused,
     rehearse: unused,
     backUp: unused,

@@ -6,6 +6,7 @@ import type { Deps, Running } from "./deps.ts";
 import { EXIT } from "./exit.ts";
 import type { Io } from "./io.ts";
 import { type ConfigOptions, readServableConfig, withConfigOptions } from "./options.ts";
+import { firstStopSignal } from "./stop-signal.ts";
 
 /** Adds `tattle serve`. */
 export function addServe(program: Command, io: Io, deps: Deps): void {
@@ -40,20 +41,6 @@ async function serve(loaded: LoadedConfig, io: Io, deps: Deps): Promise<void> {
   await running.stop();
   // A write that a sink left blocked (a full pipe that nobody reads) would keep the process.
   io.exit(EXIT.ok.code);
-}
-
-/** Resolves on the first signal to stop. The second one ends the process. */
-function firstStopSignal(io: Io): Promise<void> {
-  return new Promise((resolve) => {
-    let asked = false;
-    const on = (code: number) => () => {
-      if (asked) io.exit(code);
-      asked = true;
-      resolve();
-    };
-    io.onSignal("SIGINT", on(EXIT.interrupted.code));
-    io.onSignal("SIGTERM", on(EXIT.terminated.code));
-  });
 }
 
 async function reload(running: Running, config: Config, io: Io): Promise<void> {

@@ -92,6 +92,8 @@ export const ERRORS = {
     "Without any project all reports belong to `default` and need no token. With the first one they need a token: put it into the headers of your sites, then say `requireTokens`.",
   backup_unusable:
     "The backup cannot be written there, or cannot be read. Name a new file in a folder that exists, or a whole backup that `tattle backup` wrote.",
+  demo_data_not_empty:
+    "The demo fills an empty data folder and touches no other. Name another with `--data`, or leave it out.",
   data_not_empty:
     "A backup is restored into an empty data folder. Name another with `--data`, or say `--force`: then what is there is moved aside, not deleted.",
   read_only: "This token may read and change nothing. Use the admin token.",

@@ -15,6 +15,7 @@ const RANKS: readonly (readonly string[])[] = [
   ["threads"],
   ["external"],
   ["collector"],
+  ["demo"],
   ["registry", "cli"],
   // Roots: of the program, and of its threads.
   ["main", "program", "delivery.entry", "query.entry", "sink-host.entry"],

@@ -43,6 +43,11 @@ export function reportParameters(url: string, names: ParameterNames): ReportPara
   };
 }
 
+/** The parameters of a URL of ours, by PostHog's names. */
+export function reportParametersOf(url: string): ReportParameters {
+  return reportParameters(url, POSTHOG_PARAMETERS);
+}
+
 /** `application/x-www-form-urlencoded` by hand: `URLSearchParams` takes longer than all of intake, for every report. */
 function parseQuery(url: string): Map<string, string> {
   const query = new Map<string, string>();

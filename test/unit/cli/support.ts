@@ -88,6 +88,7 @@ export class Run {
       manifests: { sqlite: nothing },
       version: { tattle: "1.2.3", bun: "9.9.9", sqlite: "3.0.0", commit: "abcdef" },
       start: async () => this.collector,
+      fill: async () => ({ answers: new Map() }),
       rehearse: async () => null,
       describe: async ({ module }) => ({ ok: false, problem: `${module}: it was not to be asked` }),
       backUp: async () => ({ bytes: 0, included: [], left: [] }),
