@@ -1,17 +1,17 @@
 import type { AlertConfig } from "../config/config.ts";
 import { CodedError } from "../report/errors.ts";
-import type { Clock } from "../sink/context.ts";
 import type { Send } from "./channels/channel.ts";
+import { type Declared, idOf } from "./declared.ts";
 import { testMessage } from "./message.ts";
-import { Outbox, type OutboxDeps, reasonOf } from "./outbox.ts";
+import { type Attempts, Outbox, type OutboxDeps, reasonOf } from "./outbox.ts";
 import type { Evidence } from "./rules/index.ts";
 import type { StoredMessage } from "./store.ts";
-import { idOf, look } from "./watch.ts";
+import { look } from "./watch.ts";
 
 /** What alerts are made of. */
-export interface AlertsOptions extends Omit<OutboxDeps, "clock"> {
-  readonly clock: Clock;
-  readonly alerts: readonly AlertConfig[];
+export interface AlertsOptions extends OutboxDeps {
+  /** Those of the start; {@link Alerts.configure} takes the later ones. */
+  readonly alerts: readonly Declared[];
   /** Milliseconds from the end of one round to the next. */
   readonly interval: number;
   readonly evidence: Evidence;
@@ -20,7 +20,7 @@ export interface AlertsOptions extends Omit<OutboxDeps, "clock"> {
 }
 
 /** How an alert is doing. Times in milliseconds since the epoch. */
-export interface AlertStatus extends Pick<AlertConfig, "name" | "kind" | "via" | "projects"> {
+export interface AlertStatus extends Declared {
   /** When it was last asked; `null`: not yet. */
   readonly askedAt: number | null;
   /** Why the last look failed; `null` where it did not. */
@@ -28,7 +28,7 @@ export interface AlertStatus extends Pick<AlertConfig, "name" | "kind" | "via" |
   /** Findings that wait for a message: for quiet hours to end, or for `at_most`. */
   readonly waiting: number;
   /** Attempts since the start. */
-  readonly attempts: { readonly sent: number; readonly failed: number };
+  readonly attempts: Readonly<Attempts>;
   /** The newest first. */
   readonly messages: readonly StoredMessage[];
 }
@@ -48,72 +48,101 @@ const DAY = 86_400_000;
 const [KEEP_MESSAGES, KEEP_KNOWN] = [30 * DAY, 400 * DAY];
 
 interface Watched {
-  readonly alert: AlertConfig;
-  readonly send: Send;
+  declared: Declared;
   readonly outbox: Outbox;
   problem: string | null;
+  /** Aborts when nobody is to be told any more. */
+  readonly ending: AbortController;
 }
 
 /** Looks every now and then whether there is something to tell, and tells it. */
 export class Alerts {
   readonly #o: AlertsOptions;
-  readonly #watched: readonly Watched[];
+  #watched: ReadonlyMap<string, Watched>;
+  /** What the store is still to forget, by id: all of an alert, or what waits of it. */
+  readonly #leaving = new Map<string, "everything" | "waiting">();
+  /** Whether the log has it that the store cannot. */
+  #stuck = false;
   readonly #stopping = new AbortController();
+  /** Aborts to begin the next round at once. */
+  #hurry = new AbortController();
   #running: Promise<void> = Promise.resolve();
 
   constructor(options: AlertsOptions) {
     this.#o = options;
-    this.#watched = options.alerts.map((alert) => {
-      const send = options.channel(alert);
-      return { alert, send, outbox: new Outbox(alert, send, options), problem: null };
-    });
+    this.#watched = new Map(
+      options.alerts.map((declared) => [idOf(declared.alert), this.#watch(declared)]),
+    );
+    for (const [id, { declared }] of this.#watched) {
+      if (!declared.enabled) this.#leaving.set(id, "waiting");
+    }
   }
 
-  /** Begins with the first round at once. Without any alert nothing is done. */
+  /** Begins with the first round at once. */
   start(): void {
-    if (this.#watched.length > 0) this.#running = this.#run();
+    this.#running = this.#run();
   }
 
   /** Ends the round under way: what is being sent is sent again after the next start. */
   async stop(): Promise<void> {
     this.#stopping.abort();
+    this.#hurry.abort();
+    for (const { ending } of this.#watched.values()) ending.abort();
     await this.#running;
+  }
+
+  /**
+   * Takes other alerts from now on. One that is not among them ends with all that it had to tell,
+   * one that is switched off keeps what it knows, and one that is new begins with nothing.
+   */
+  configure(alerts: readonly Declared[]): void {
+    const before = this.#watched;
+    const after = new Map<string, Watched>();
+    for (const declared of alerts) {
+      const id = idOf(declared.alert);
+      const known = before.get(id);
+      if (known === undefined) this.#leaving.set(id, "everything");
+      else if (!declared.enabled) this.#leaving.set(id, "waiting");
+      after.set(id, known === undefined ? this.#watch(declared) : this.#change(known, declared));
+    }
+    for (const [id, { ending }] of before) {
+      if (after.has(id)) continue;
+      ending.abort();
+      this.#leaving.set(id, "everything");
+    }
+    this.#watched = after;
+    this.#forget();
+    this.#hurry.abort();
   }
 
   /** Looks once and sends what is due. Never rejects. */
   async round(): Promise<void> {
-    const { signal } = this.#stopping;
-    for (const watched of this.#watched) {
-      if (signal.aborted) return;
-      await this.#guard(watched, () => this.#look(watched));
-    }
+    if (!this.#forget()) return;
+    const all = [...this.#watched.values()].filter(({ declared }) => declared.enabled);
+    for (const watched of all) await this.#guard(watched, () => this.#look(watched));
     await Promise.all(
-      this.#watched.map((watched) => this.#guard(watched, () => watched.outbox.flush(signal))),
+      all.map((watched) => this.#guard(watched, () => watched.outbox.flush(watched.ending.signal))),
     );
   }
 
   list(): AlertStatus[] {
     const { store } = this.#o;
-    return this.#watched.map(({ alert, outbox, problem }) => {
-      const { name, kind, via, projects } = alert;
-      const id = idOf(alert);
-      return {
-        name,
-        kind,
-        via,
-        projects,
-        askedAt: store.asked(id)?.askedAt ?? null,
-        problem,
-        waiting: store.waiting(id),
-        attempts: outbox.attempts,
-        messages: store.messages(id, SHOWN),
-      };
-    });
+    return [...this.#watched].map(([id, { declared, outbox, problem }]) => ({
+      ...declared,
+      askedAt: store.asked(id)?.askedAt ?? null,
+      problem,
+      waiting: store.waiting(id),
+      attempts: outbox.attempts,
+      messages: store.messages(id, SHOWN),
+    }));
   }
 
   /** Attempts since the start, by alert. */
   totals(): Array<{ alert: string; sent: number; failed: number }> {
-    return this.#watched.map(({ alert, outbox }) => ({ alert: alert.name, ...outbox.attempts }));
+    return [...this.#watched.values()].map(({ declared, outbox }) => ({
+      alert: declared.alert.name,
+      ...outbox.attempts,
+    }));
   }
 
   /**
@@ -122,17 +151,38 @@ export class Alerts {
    * @throws CodedError `alert_unknown`
    */
   async test(name: string): Promise<TestResult> {
-    const found = this.#watched.find(({ alert }) => alert.name === name);
-    if (found === undefined) {
-      throw new CodedError("alert_unknown", "No alert of the configuration has this name.");
-    }
-    const { clock, newId, base: url } = this.#o;
-    const message = testMessage({ id: newId(), alert: name, at: clock.now(), url });
+    const all = [...this.#watched.values()];
+    const found = all.find(({ declared }) => declared.alert.name === name);
+    if (found !== undefined) return this.try(found.declared.alert);
+    throw new CodedError("alert_unknown", "No alert has this name.");
+  }
+
+  /** Tests an alert that need not be there, in the same way. */
+  async try(alert: AlertConfig): Promise<TestResult> {
+    const { clock, newId, base: url, channel } = this.#o;
+    const message = testMessage({ id: newId(), alert: alert.name, at: clock.now(), url });
     try {
-      return { ok: true, said: await found.send(message, this.#stopping.signal) };
+      return { ok: true, said: await channel(alert)(message, this.#stopping.signal) };
     } catch (error) {
       return { ok: false, said: reasonOf(error) };
     }
+  }
+
+  #watch(declared: Declared, attempts: Attempts = { sent: 0, failed: 0 }): Watched {
+    const { alert } = declared;
+    const outbox = new Outbox(alert, this.#o.channel(alert), this.#o, attempts);
+    return { declared, outbox, problem: null, ending: new AbortController() };
+  }
+
+  /** What is being sent goes on, unless nobody is to be told any more. */
+  #change(watched: Watched, declared: Declared): Watched {
+    if (!declared.enabled) {
+      watched.ending.abort();
+      return this.#watch(declared, watched.outbox.attempts);
+    }
+    watched.declared = declared;
+    watched.outbox.configure(declared.alert, this.#o.channel(declared.alert));
+    return watched;
   }
 
   async #run(): Promise<void> {
@@ -140,21 +190,44 @@ export class Alerts {
     const { signal } = this.#stopping;
     let tidied = Number.NEGATIVE_INFINITY;
     while (!signal.aborted) {
+      this.#hurry = new AbortController();
       await this.round();
       const now = clock.now();
       if (now - tidied > DAY) {
         await this.#guard(null, async () => store.forget(now - KEEP_MESSAGES, now - KEEP_KNOWN));
         tidied = now;
       }
-      await clock.sleep(interval, signal);
+      // Stopping may have come before there was this one to abort.
+      if (!signal.aborted) await clock.sleep(interval, this.#hurry.signal);
+    }
+  }
+
+  /** Has the store forget what is over. `false` where it cannot: nobody may be told before. */
+  #forget(): boolean {
+    const { store, log } = this.#o;
+    try {
+      for (const [id, what] of this.#leaving) {
+        if (what === "everything") store.remove(id);
+        else store.silence(id);
+        this.#leaving.delete(id);
+      }
+      this.#stuck = false;
+      return true;
+    } catch (cause) {
+      const error = cause instanceof Error ? cause.message : String(cause);
+      if (!this.#stuck) log.warn("alerts cannot be ended; none speaks until they can", { error });
+      this.#stuck = true;
+      return false;
     }
   }
 
   async #look(watched: Watched): Promise<void> {
     const { store, evidence, clock } = this.#o;
-    const { signal } = this.#stopping;
+    const { declared, ending } = watched;
+    const { signal } = ending;
+    if (signal.aborted) return;
     // A question may take longer than stopping is to; what becomes of it is then nobody's business.
-    await unlessAborted(signal, look(watched.alert, store, evidence, clock.now()));
+    await unlessAborted(signal, look(declared, store, evidence, clock.now(), signal));
     watched.problem = null;
   }
 
@@ -164,9 +237,11 @@ export class Alerts {
       await work();
     } catch (cause) {
       const error = cause instanceof Error ? cause.message : String(cause);
-      if (this.#stopping.signal.aborted || watched?.problem === error) return;
+      const over = watched?.ending.signal.aborted ?? this.#stopping.signal.aborted;
+      if (over || watched?.problem === error) return;
       if (watched !== null) watched.problem = error;
-      this.#o.log.warn("an alert cannot be worked on", { alert: watched?.alert.name, error });
+      const alert = watched?.declared.alert.name;
+      this.#o.log.warn("an alert cannot be worked on", { alert, error });
     }
   }
 }

@@ -4,6 +4,16 @@ import type { JsonObject } from "../report/json.ts";
 /** A piece of a sentence: our own words, or a text that somebody else wrote, which is hostile. */
 export type Part = string | { readonly said: string };
 
+/** An issue in plain words. The texts hold what others wrote. */
+export interface Explained {
+  readonly verdict: "noise" | "attack" | "broken-page" | "new-dependency" | "cannot-tell";
+  readonly confidence: "high" | "medium" | "low";
+  /** What happened, in a sentence. */
+  readonly happened: string;
+  /** What to do first. */
+  readonly advice: string;
+}
+
 /** One thing to tell. */
 export interface Finding {
   /** The same for the same thing: an alert tells each key once. */
@@ -16,6 +26,8 @@ export interface Finding {
   readonly text: readonly Part[];
   /** The same for programs. */
   readonly details: JsonObject;
+  /** What the issue is; `null` where it was gone, `undefined` where nobody has looked. */
+  readonly explained?: Explained | null;
 }
 
 /** What an alert can be about. */

@@ -1,10 +1,13 @@
 import { excerpt } from "../sink/http/excerpt.ts";
-import type { AlertKind, Finding, Part } from "./finding.ts";
+import { bySeverity } from "./explained.ts";
+import type { AlertKind, Explained, Finding, Part } from "./finding.ts";
 
 /** A sentence of a message, with where to read more. */
 export interface Line {
   readonly text: readonly Part[];
   readonly url: string | null;
+  /** What the issue is; `null` where it is about none, or nobody knows. */
+  readonly explained: Explained | null;
 }
 
 /** What is sent, whatever the channel. */
@@ -49,15 +52,18 @@ export interface MessageParts extends Pick<Message, "id" | "alert" | "at" | "fin
 }
 
 /** Puts what was found into words. */
-export function messageOf({ kind, findings, base, ...rest }: MessageParts): Message {
+export function messageOf({ kind, findings: found, base, ...rest }: MessageParts): Message {
   const [one, many] = HEADLINES[kind];
-  const link = (issue: string | null) => issueUrl(base, issue);
+  const findings = bySeverity(found);
   return {
     ...rest,
     kind,
     findings,
     headline: findings.length === 1 ? one : `${findings.length} ${many}`,
-    lines: findings.slice(0, MAX_LINES).map(({ text, issue }) => ({ text, url: link(issue) })),
+    lines: findings.slice(0, MAX_LINES).map((finding) => {
+      const { text, explained = null } = finding;
+      return { text, url: pageOf(base, finding), explained };
+    }),
     more: Math.max(0, findings.length - MAX_LINES),
     url: base,
   };
@@ -67,12 +73,22 @@ export function messageOf({ kind, findings, base, ...rest }: MessageParts): Mess
 export function testMessage(parts: Pick<Message, "id" | "alert" | "at" | "url">): Message {
   const text = [`This is a test of the alert ${parts.alert}: nothing has happened.`];
   const headline = "A test";
-  return { ...parts, kind: "test", headline, lines: [{ text, url: null }], more: 0, findings: [] };
+  const lines = [{ text, url: null, explained: null }];
+  return { ...parts, kind: "test", headline, lines, more: 0, findings: [] };
 }
 
-/** The issue, as the API has it; `null` where it is about none or nobody knows the address. */
-export function issueUrl(base: string | null, issue: string | null): string | null {
-  return base === null || issue === null ? null : `${base}/api/v1/issues/${issue}`;
+/**
+ * The page of the dashboard to look at: the issue's, the project's, or where projects and their
+ * tokens stand; `null` where nobody knows the address.
+ */
+export function pageOf(
+  base: string | null,
+  { issue, project }: Pick<Finding, "issue" | "project">,
+): string | null {
+  if (base === null) return null;
+  if (issue !== null) return `${base}/issues/${encodeURIComponent(issue)}`;
+  if (project === null) return `${base}/settings`;
+  return `${base}/?project=${encodeURIComponent(project)}`;
 }
 
 /** Calls `ours` and `said` for the pieces, those that others wrote cut and on one line. */

@@ -30,4 +30,6 @@ export const ALERT_MIGRATIONS: Migrations = [
      error TEXT
    ) STRICT;
    CREATE INDEX message_alert ON message (alert, created_at);`,
+  // What the alert was about then; of rows without it nobody knows.
+  "ALTER TABLE alert ADD COLUMN about TEXT;",
 ];

@@ -2,10 +2,12 @@ import type { AlertConfig } from "../config/config.ts";
 import type { Clock, Log } from "../sink/context.ts";
 import { SinkError } from "../sink/error.ts";
 import type { Send } from "./channels/channel.ts";
+import { idOf } from "./declared.ts";
+import { type Explain, withExplanations } from "./explained.ts";
+import type { Finding } from "./finding.ts";
 import { messageOf } from "./message.ts";
 import { isQuiet, pauseAfter } from "./schedule.ts";
 import type { AlertStore, StoredMessage } from "./store.ts";
-import { idOf } from "./watch.ts";
 
 /** A message that cannot be sent for so long is given up, in milliseconds. */
 const PATIENCE = 3 * 86_400_000;
@@ -13,12 +15,13 @@ const PATIENCE = 3 * 86_400_000;
 /** What sending needs of the program. */
 export interface OutboxDeps {
   readonly store: AlertStore;
-  readonly clock: Pick<Clock, "now">;
+  readonly clock: Clock;
   readonly log: Log;
   /** What links begin with; `null`: nobody knows. */
   readonly base: string | null;
   /** An id that is used for nothing else, without full stops. */
   readonly newId: () => string;
+  readonly explain: Explain;
 }
 
 /** What came of attempts since the start. */
@@ -32,21 +35,29 @@ export interface Attempts {
  * the other side has taken it: at least once.
  */
 export class Outbox {
-  readonly attempts: Attempts = { sent: 0, failed: 0 };
   readonly #id: string;
 
+  /** @param attempts counted on */
   constructor(
-    private readonly alert: AlertConfig,
-    private readonly send: Send,
+    private alert: AlertConfig,
+    private send: Send,
     private readonly deps: OutboxDeps,
+    readonly attempts: Attempts = { sent: 0, failed: 0 },
   ) {
     this.#id = idOf(alert);
+  }
+
+  /** Takes other settings of the same alert, and another way, from the next attempt on. */
+  configure(alert: AlertConfig, send: Send): void {
+    this.alert = alert;
+    this.send = send;
   }
 
   /** Makes a message of what waits, where one may be made now, and sends the one that is due. */
   async flush(signal: AbortSignal): Promise<void> {
     const { store, clock } = this.deps;
     const now = clock.now();
+    if (signal.aborted) return;
     if (isQuiet(this.alert.quiet, now)) return;
     if (store.open(this.#id) === null && store.waiting(this.#id) > 0 && this.#mayBegin(now)) {
       store.compose(this.#id, this.deps.newId(), now);
@@ -64,7 +75,9 @@ export class Outbox {
     const { store, clock, base } = this.deps;
     const { name, kind } = this.alert;
     const { id, createdAt: at } = stored;
-    const message = messageOf({ id, alert: name, kind, at, findings: store.findings(id), base });
+    const findings = await this.#explained(store.findings(id), signal);
+    if (signal.aborted) return;
+    const message = messageOf({ id, alert: name, kind, at, findings, base });
     const attempts = stored.attempts + 1;
     try {
       await this.send(message, signal);
@@ -77,6 +90,19 @@ export class Outbox {
     this.attempts.sent += 1;
     const doneAt = clock.now();
     store.settle(stored, { attempts, dueAt: doneAt, state: "sent", doneAt, error: null });
+  }
+
+  /** Kept as they are told first, so that each attempt says the same. */
+  async #explained(findings: readonly Finding[], signal: AbortSignal): Promise<Finding[]> {
+    const { explain, clock, log, store } = this.deps;
+    const { name: alert } = this.alert;
+    const explained = await withExplanations(findings, explain, clock, (cause) => {
+      const error = cause instanceof Error ? cause.message : String(cause);
+      if (!signal.aborted) log.warn("an alert goes without explanations", { alert, error });
+    });
+    const fresh = explained.filter((finding) => !findings.includes(finding));
+    if (fresh.length > 0 && !signal.aborted) store.rewrite(this.#id, fresh);
+    return explained;
   }
 
   #failed(message: StoredMessage, cause: unknown): void {

@@ -20,6 +20,8 @@ export interface Asked {
   readonly askedAt: number;
   /** Since when Tattle runs without a longer gap. */
   readonly observedSince: number;
+  /** What it was about then, in any words; `null` where nobody wrote it down. */
+  readonly about: string | null;
 }
 
 /** A message on its way, or its end. Times in milliseconds since the epoch. */
@@ -70,7 +72,7 @@ export class AlertStore {
   asked(alert: string): Asked | null {
     return this.db
       .query<Asked, [string]>(
-        "SELECT asked_at AS askedAt, observed_since AS observedSince FROM alert WHERE id = ?",
+        "SELECT asked_at AS askedAt, observed_since AS observedSince, about FROM alert WHERE id = ?",
       )
       .get(alert);
   }
@@ -101,10 +103,45 @@ export class AlertStore {
       }
       this.db
         .query(
-          `INSERT INTO alert VALUES (?, ?, ?) ON CONFLICT (id) DO UPDATE
-           SET asked_at = excluded.asked_at, observed_since = excluded.observed_since`,
+          `INSERT INTO alert VALUES (?, ?, ?, ?) ON CONFLICT (id) DO UPDATE
+           SET asked_at = excluded.asked_at, observed_since = excluded.observed_since,
+             about = excluded.about`,
         )
-        .run(alert, asked.askedAt, asked.observedSince);
+        .run(alert, asked.askedAt, asked.observedSince, asked.about);
+    });
+    write.immediate();
+  }
+
+  /** Writes findings again that know more now. */
+  rewrite(alert: string, findings: readonly Finding[]): void {
+    const update = this.db.query("UPDATE finding SET body = ? WHERE alert = ? AND key = ?");
+    const write = this.db.transaction(() => {
+      for (const finding of findings) update.run(JSON.stringify(finding), alert, finding.key);
+    });
+    write.immediate();
+  }
+
+  /** What waits, or is on its way, is told no more; it stays known. */
+  silence(alert: string): void {
+    const open = "SELECT id FROM message WHERE alert = ?1 AND state = 'open'";
+    const write = this.db.transaction(() => {
+      this.db
+        .query(
+          `UPDATE finding SET body = NULL, message = NULL
+           WHERE alert = ?1 AND body IS NOT NULL AND (message IS NULL OR message IN (${open}))`,
+        )
+        .run(alert);
+      this.db.query("DELETE FROM message WHERE alert = ? AND state = 'open'").run(alert);
+    });
+    write.immediate();
+  }
+
+  /** Forgets an alert with all that it found and told. */
+  remove(alert: string): void {
+    const write = this.db.transaction(() => {
+      this.db.query("DELETE FROM finding WHERE alert = ?").run(alert);
+      this.db.query("DELETE FROM message WHERE alert = ?").run(alert);
+      this.db.query("DELETE FROM alert WHERE id = ?").run(alert);
     });
     write.immediate();
   }

@@ -1,4 +1,4 @@
-import type { AlertConfig } from "../config/config.ts";
+import { aboutOf, type Declared, idOf } from "./declared.ts";
 import type { AlertKind, Finding } from "./finding.ts";
 import { continues, type Evidence, RULES, SEEDED } from "./rules/index.ts";
 import type { AlertStore, Asked } from "./store.ts";
@@ -15,29 +15,30 @@ const RARELY = 60_000;
  */
 const PACE: Partial<Record<AlertKind, number>> = { spike: 300_000, silence: 300_000 };
 
-/** What the store calls an alert: one that becomes another kind begins anew. */
-export function idOf({ kind, name }: Pick<AlertConfig, "kind" | "name">): string {
-  return `${kind}:${name}`;
-}
-
 /**
  * Asks one alert's rule what there is to tell, and keeps what is new.
  *
  * @param now milliseconds since the epoch
+ * @param signal aborts when nobody wants to know any more: nothing is kept then
  */
 export async function look(
-  alert: AlertConfig,
+  declared: Declared,
   store: AlertStore,
   evidence: Evidence,
   now: number,
+  signal: AbortSignal,
 ): Promise<void> {
+  const { alert } = declared;
   const id = idOf(alert);
-  const before = store.asked(id);
+  const about = aboutOf(declared);
+  const last = store.asked(id);
+  const before = last?.about == null || last.about === about ? last : null;
   if (before !== null && now - before.askedAt < (PACE[alert.kind] ?? 0)) return;
-  const observedSince = observed(before, now);
+  const observedSince = observed(last, now);
   const known = (key: string) => store.known(id, key);
   const question = { alert, now, askedAt: before?.askedAt ?? null, observedSince, known };
   const found = await RULES[alert.kind](question, evidence);
+  if (signal.aborted) return;
   const fresh = found.filter(({ key }) => !known(key));
   if (fresh.length === 0 && before !== null && now - before.askedAt < RARELY) return;
   const silent = before === null && SEEDED.has(alert.kind);
@@ -48,7 +49,7 @@ export async function look(
     return !silent && !goesOn;
   };
   const isKnown = (key: string) => earlier.has(key) || known(key);
-  store.add(id, { askedAt: now, observedSince }, fresh, tell);
+  store.add(id, { askedAt: now, observedSince, about }, fresh, tell);
 }
 
 function observed(before: Asked | null, now: number): number {

@@ -12,7 +12,7 @@ import { type DataLock, Journal, KEPT, lockDataFolder } from "../journal/index.t
 import { CodedError } from "../report/errors.ts";
 import { type Clock, type Log, settledWithin } from "../sink/context.ts";
 import { type DeliveryEvent, DeliveryThread, QueryThread } from "../threads/index.ts";
-import { makeAlerts } from "./alerts.ts";
+import { alertOptions, makeAlerts } from "./alerts.ts";
 import { type Listeners, openListeners } from "./listeners.ts";
 import { projectInfos } from "./project-infos.ts";
 import { admissionSettings, type Plugins, querySetup, sinkSetups } from "./setup.ts";
@@ -84,7 +84,7 @@ async function start(config: Config, deps: CollectorDeps, closing: Close[]): Pro
   const store = openControl(config.data);
   closing.push(() => store.close());
   const configured = admissionSettings(config);
-  const control = new Control({ store, clock, configured });
+  const control = new Control({ store, clock, configured, alerts: alertOptions(config) });
   const admission = new Admission(control.settings, {
     clock,
     keptToday: keptToday(journal, clock.now()),
@@ -119,8 +119,9 @@ async function start(config: Config, deps: CollectorDeps, closing: Close[]): Pro
   closing.push(() => told.close());
   const alerts = makeAlerts(config, {
     store: told,
+    declared: control.alerts.list(),
+    reader,
     evidence: {
-      reader,
       marks: () => control.issues.marks(),
       counters: (since) => journal.counters(since),
     },
@@ -128,6 +129,7 @@ async function start(config: Config, deps: CollectorDeps, closing: Close[]): Pro
     log,
   });
   closing.push(() => alerts.stop());
+  control.alerts.onChange = (declared) => alerts.configure(declared);
 
   const { limits } = config;
   const ingest = new Ingest({
@@ -163,6 +165,7 @@ async function start(config: Config, deps: CollectorDeps, closing: Close[]): Pro
     noise: control.noise,
     alerts,
     dashboard: once(dashboardFiles),
+    alertChanges: control.alerts,
     now: clock.now,
     sleep: clock.sleep,
     log,

@@ -72,6 +72,7 @@ export const AlertSchema = Type.Object(
     projects: Type.Optional(
       Type.Array(Type.String({ minLength: 1, maxLength: 200 }), {
         minItems: 1,
+        maxItems: 1000,
         example: ["shop"],
         description: "The projects that it is about. All without it.",
       }),
@@ -90,6 +91,7 @@ export const AlertSchema = Type.Object(
     ),
     directives: Type.Array(Type.String({ minLength: 1, maxLength: 100 }), {
       default: ["script-src", "connect-src", "form-action"],
+      maxItems: 100,
       description:
         "The directives that `directive` watches. `script-src` stands for `script-src-elem` and `script-src-attr` too.",
     }),
@@ -143,6 +145,11 @@ export const AlertingSchema = Type.Object(
           "How people reach Tattle; what links in messages begin with. `public_url` without it, unless `admin.listen` is set.",
       }),
     ),
+    private_addresses: Choice(["refuse", "allow"], {
+      default: "refuse",
+      description:
+        'Whether alerts that are made at run time may say `private_addresses = "allow"`. Those of this file may anyway.',
+    }),
   },
   { description: "What all `[[alerts]]` have in common." },
 );

@@ -1,8 +1,9 @@
 /** The configuration: one schema; types, defaults, documentation and errors come from it. */
 
 export { type Address, type Cidr, formatAddress, formatCidr } from "./address.ts";
-export { ALERT_CHANNELS, ALERT_KINDS } from "./alert-schema.ts";
+export { ALERT_CHANNELS, ALERT_KINDS, AlertSchema } from "./alert-schema.ts";
 export type {
+  AlertConfig,
   BatchConfig,
   BuiltInSink,
   Config,
@@ -31,6 +32,12 @@ export { NoiseRuleSchema } from "./noise-schema.ts";
 export { CONFIG_VARIABLE, type Environment, type Flag } from "./overrides.ts";
 export { printable } from "./printable.ts";
 export { ConfigError, type Problem, renderProblem } from "./problem.ts";
+export {
+  type AlertSettings,
+  alertSettings,
+  readAlert,
+  type WrittenAlert,
+} from "./runtime-alert.ts";
 export {
   type FieldProblem,
   type FieldReading,

@@ -1,6 +1,7 @@
 import type { AdmissionSettings } from "../admission/index.ts";
 import type { Clock } from "../sink/context.ts";
 import { AccessTokens } from "./access-tokens.ts";
+import { NO_ALERTS, RuntimeAlerts, type RuntimeAlertsOptions } from "./alerts.ts";
 import type { ControlDatabase } from "./database.ts";
 import { IssueMarks } from "./issue-marks.ts";
 import { NoiseRules } from "./noise-rules.ts";
@@ -13,6 +14,8 @@ export interface ControlOptions {
   readonly clock: Pick<Clock, "now">;
   /** What the configuration says. */
   readonly configured: AdmissionSettings;
+  /** What it says of alerts. Without it nothing. */
+  readonly alerts?: RuntimeAlertsOptions;
 }
 
 /**
@@ -24,6 +27,7 @@ export class Control {
   readonly tokens: AccessTokens;
   readonly projects: Projects;
   readonly noise: NoiseRules;
+  readonly alerts: RuntimeAlerts;
   /** Called with what decides about reports from now on, whenever that has changed. */
   onSettings: (settings: AdmissionSettings) => void = () => {};
   readonly #o: ControlOptions;
@@ -40,6 +44,7 @@ export class Control {
     const changed = () => this.#apply();
     this.projects = new Projects(store, { configured: configured.projects, changed });
     this.noise = new NoiseRules(store, { configured: configured.noise, changed });
+    this.alerts = new RuntimeAlerts(store, options.alerts ?? NO_ALERTS);
     this.#settings = this.#compute();
   }
 

@@ -5,6 +5,7 @@ export {
   AccessTokens,
   type NewAccessToken,
 } from "./access-tokens.ts";
+export { type DeclaredAlert, RuntimeAlerts, type RuntimeAlertsOptions } from "./alerts.ts";
 export { Control, type ControlOptions } from "./control.ts";
 export { CONTROL_FILE, ControlDatabase, openControl } from "./database.ts";
 export {

@@ -41,4 +41,11 @@ export const CONTROL_MIGRATIONS: Migrations = [
      changed_at INTEGER NOT NULL
    ) STRICT;
    CREATE TABLE noise_disabled (id TEXT PRIMARY KEY) WITHOUT ROWID, STRICT;`,
+  `CREATE TABLE alert (
+     name TEXT PRIMARY KEY,
+     state TEXT NOT NULL,
+     written TEXT NOT NULL,
+     begun_at INTEGER NOT NULL,
+     changed_at INTEGER NOT NULL
+   ) STRICT;`,
 ];

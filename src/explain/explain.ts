@@ -5,7 +5,7 @@ import type { IssueFacts } from "./facts.ts";
 import { judge } from "./judge.ts";
 import { RULES } from "./rules/index.ts";
 import { type Subject, subjectOf } from "./subject.ts";
-import { summaryOf } from "./summary.ts";
+import { happenedIn, summaryOf } from "./summary.ts";
 import { warningsFor } from "./warnings.ts";
 
 /**
@@ -20,6 +20,7 @@ export function explain(facts: IssueFacts): Explanation {
   const changes = changesFor(subject, judgement.verdict);
   return {
     summary: summaryOf(subject),
+    happened: happenedIn(subject),
     ...judgement,
     reasons,
     advice: adviceFor(subject, judgement),

@@ -34,6 +34,8 @@ export interface Reason {
 export interface Explanation {
   /** What happened, in a sentence or two. */
   readonly summary: string;
+  /** The first sentence of it. */
+  readonly happened: string;
   readonly verdict: Verdict;
   readonly confidence: Confidence;
   /** All rules that hold, the heaviest first. Never empty for `noise` and `attack`. */

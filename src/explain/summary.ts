@@ -66,10 +66,13 @@ const INLINE: ReadonlyMap<string, string> = new Map(
 
 /** What happened, how often and where, in two sentences. */
 export function summaryOf(subject: Subject): string {
-  const happened =
-    SENTENCES.get(subject.directive) ?? `${capital(thing(subject))} ${verb(subject)}.`;
   const { counts } = subject.facts;
-  return `${happened} ${counted(counts.received, "report")} came in ${where(subject)}, ${inBrowsers(subject)}.`;
+  return `${happenedIn(subject)} ${counted(counts.received, "report")} came in ${where(subject)}, ${inBrowsers(subject)}.`;
+}
+
+/** What happened, in a sentence. */
+export function happenedIn(subject: Subject): string {
+  return SENTENCES.get(subject.directive) ?? `${capital(thing(subject))} ${verb(subject)}.`;
 }
 
 /** What was blocked, as a noun with its article. */

@@ -79,10 +79,15 @@ export interface Services {
   noise: Pick<Control["noise"], "list" | "create" | "replace" | "remove" | "setEnabled">;
   /** Makes and changes projects. */
   projectChanges: Pick<Control["projects"], "get" | "create" | "configure" | "rotate" | "setState">;
-  /** What people are told, and how that went. */
-  alerts: Pick<Alerts, "list" | "test" | "totals">;
   /** What the dashboard's pages are made of. Rejects only where it cannot be built, from the sources. */
   dashboard(): Promise<PageFiles>;
+  /** What people are told, and how that went. */
+  alerts: Pick<Alerts, "list" | "test" | "try" | "totals">;
+  /** Makes and changes alerts. */
+  alertChanges: Pick<
+    Control["alerts"],
+    "get" | "create" | "replace" | "setEnabled" | "remove" | "check"
+  >;
   now(): number;
   sleep: Clock["sleep"];
   log: Log;

@@ -38,7 +38,14 @@ export const ERRORS = {
     "There are as many of these as Tattle keeps. The message names the bound; remove what is no longer needed.",
   control_unavailable:
     "What people change at run time could not be read or written: the disk is full, or `control.db` is damaged or held by another program. Nothing was changed, and reports are taken as before.",
-  alert_unknown: "No alert of the configuration has this name. `GET /api/v1/alerts` lists them.",
+  alert_address_refused:
+    'A webhook in a private network needs the consent of the config file: declare the alert there, or say `private_addresses = "allow"` in its `[alerting]` and restart.',
+  alert_exists: "There is an alert of this name already. Choose another name, or change that one.",
+  alert_from_file:
+    "The config file declares this alert, and what it declares cannot be changed elsewhere. Change it there and restart.",
+  alert_needs_mail_server:
+    "E-mail is sent by the server that `[smtp]` of the config file names, and there is none. Add it there and restart, or send the alert to a webhook.",
+  alert_unknown: "There is no alert of this name. `GET /api/v1/alerts` lists those that are.",
   cross_site_refused:
     "A browser sent this request from another site, or did not say from where. Use Tattle's own pages, or the admin token in an `Authorization` header.",
   cursor_invalid:

@@ -1,43 +1,15 @@
 import { expect, test } from "bun:test";
 import { rmSync } from "node:fs";
-import { createServer } from "node:http";
 import { join } from "node:path";
 import { makeCertificates } from "../support/certificates.ts";
 import { eventually } from "../support/eventually.ts";
+import { startFakeWebhook } from "../support/fake-webhook.ts";
 import { canRun } from "../support/programs.ts";
 import { ADMIN_TOKEN, TattleProcess } from "../support/server-process.ts";
 import { hasSmtpServer, SmtpServer } from "../support/smtp-server.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 
 const LIMIT = 60_000;
-
-interface Received {
-  id: string;
-  body: { data: { findings: Array<{ issue: string; details: { blocked: string } }> } };
-}
-
-/** A receiver that refuses while it is told to. */
-async function receiver() {
-  const received: Received[] = [];
-  const state = { refuses: false };
-  const server = createServer(async (request, response) => {
-    const chunks: Buffer[] = [];
-    for await (const chunk of request) chunks.push(chunk);
-    if (!state.refuses) {
-      const body = JSON.parse(Buffer.concat(chunks).toString());
-      received.push({ id: `${request.headers["webhook-id"]}`, body });
-    }
-    response.writeHead(state.refuses ? 503 : 200).end();
-  });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const address = server.address();
-  const port = typeof address === "object" ? address?.port : null;
-  const close = async () => {
-    server.closeAllConnections();
-    server.close();
-  };
-  return { received, state, url: `http://127.0.0.1:${port}/hook`, [Symbol.asyncDispose]: close };
-}
 
 function configFor(url: string): string {
   return `[alerting]
@@ -88,7 +60,7 @@ test(
   "a new issue reaches a webhook, and after a kill what could not be sent reaches it too",
   async () => {
     using folder = temporaryFolder();
-    await using hook = await receiver();
+    await using hook = await startFakeWebhook();
     const options = { data: join(folder.path, "data"), toml: configFor(hook.url) };
     await using first = await TattleProcess.start(options);
     await eventually(() => alertOf(first));

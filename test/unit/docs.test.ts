@@ -27,7 +27,9 @@ function blocks(name: string, language: string): string[] {
 /** An environment that has every variable that a config file asks for. */
 function environmentFor(toml: string): Record<string, string> {
   const names = [...toml.matchAll(/\benv = "([^"]+)"/g)].map((match) => match[1] ?? "");
-  return Object.fromEntries(names.map((name) => [name, SECRET]));
+  return Object.fromEntries(
+    names.map((name) => [name, name.endsWith("_URL") ? "https://hooks.example/x" : SECRET]),
+  );
 }
 
 const examples = documents.flatMap((name) =>

@@ -2,7 +2,8 @@ import type { Transporter } from "nodemailer";
 import type { SmtpConfig } from "../../config/config.ts";
 import { SinkError } from "../../sink/error.ts";
 import { excerpt } from "../../sink/http/excerpt.ts";
-import { type Message, plainText } from "../message.ts";
+import { labelOf, sentencesOf } from "../explained.ts";
+import { type Line, type Message, plainText } from "../message.ts";
 import type { Send } from "./channel.ts";
 
 /** How long each step of a conversation may take, in milliseconds. */
@@ -33,10 +34,7 @@ export function email(to: readonly string[], smtp: SmtpConfig | null): Send {
 /** A mail of text alone. Nothing that others wrote stands in a header field. */
 export function mailOf(message: Message, to: readonly string[], from: string) {
   const { id, alert, headline, lines, more, url } = message;
-  const shown = lines.map((line) => {
-    const text = `- ${plainText(line.text)}`;
-    return line.url === null ? text : `${text}\n  ${line.url}`;
-  });
+  const shown = lines.map(paragraph);
   const rest = more === 0 ? [] : [`and ${more} more`];
   const end = url === null ? [] : ["", url];
   return {
@@ -50,6 +48,12 @@ export function mailOf(message: Message, to: readonly string[], from: string) {
     disableFileAccess: true,
     disableUrlAccess: true,
   };
+}
+
+function paragraph({ text, explained, url }: Line): string {
+  const said = explained === null ? [] : [`${labelOf(explained)}:`, ...sentencesOf(explained)];
+  const link = url === null ? [] : [url];
+  return [`- ${plainText(text)}`, ...[...said, ...link].map((line) => `  ${line}`)].join("\n");
 }
 
 /** The library is loaded with the first mail: who wants none pays nothing. */

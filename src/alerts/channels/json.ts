@@ -1,4 +1,4 @@
-import { issueUrl, type Message, plainText } from "../message.ts";
+import { type Message, pageOf, plainText } from "../message.ts";
 
 /** A webhook of one's own: `data.findings` has all of them, with texts as browsers sent them. */
 export function jsonBody({ alert, kind, at, headline, findings, url, id }: Message): object {
@@ -10,12 +10,13 @@ export function jsonBody({ alert, kind, at, headline, findings, url, id }: Messa
       alert,
       kind,
       headline,
-      findings: findings.map(({ project, issue, text, details }) => ({
-        project,
-        issue,
-        text: plainText(text),
-        details,
-        url: issueUrl(url, issue),
+      findings: findings.map((finding) => ({
+        project: finding.project,
+        issue: finding.issue,
+        text: plainText(finding.text),
+        details: finding.details,
+        explanation: finding.explained ?? null,
+        url: pageOf(url, finding),
       })),
     },
   };

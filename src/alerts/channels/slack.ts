@@ -1,4 +1,5 @@
-import { type Message, pieces } from "../message.ts";
+import { labelOf, sentencesOf } from "../explained.ts";
+import { type Line, type Message, pieces } from "../message.ts";
 import { fallbackText } from "./markup.ts";
 
 /**
@@ -8,10 +9,11 @@ import { fallbackText } from "./markup.ts";
  */
 export function slackBody(message: Message): object {
   const { lines, more, headline, alert } = message;
-  const sections = lines.map(({ text, url }) => ({
+  const sections = lines.map(({ text, explained, url }) => ({
     type: "rich_text_section",
     elements: [
       ...pieces(text, plain, code),
+      ...explanation(explained),
       ...(url === null ? [] : [plain(" "), { type: "link", url, text: "details" }]),
     ],
   }));
@@ -27,6 +29,12 @@ export function slackBody(message: Message): object {
     unfurl_links: false,
     unfurl_media: false,
   };
+}
+
+function explanation(explained: Line["explained"]): object[] {
+  if (explained === null) return [];
+  const said = sentencesOf(explained).join(" ");
+  return [plain("\n"), bold(`${labelOf(explained)}: `), plain(said)];
 }
 
 /** What opens links, mentions and entities. */

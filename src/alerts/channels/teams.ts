@@ -1,3 +1,4 @@
+import { labelOf, sentencesOf } from "../explained.ts";
 import { type Line, type Message, pieces } from "../message.ts";
 
 /**
@@ -11,11 +12,18 @@ export function teamsBody({ headline, alert, lines, more, url }: Message): objec
     $schema: "http://adaptivecards.io/schemas/adaptive-card.json",
     type: "AdaptiveCard",
     version: "1.4",
-    body: [paragraph([title]), ...lines.map(lineOf), ...rest],
+    body: [paragraph([title]), ...lines.flatMap(paragraphsOf), ...rest],
     actions: url === null ? [] : [{ type: "Action.OpenUrl", title: "Open Tattle", url }],
   };
   const contentType = "application/vnd.microsoft.card.adaptive";
   return { type: "message", attachments: [{ contentType, contentUrl: null, content }] };
+}
+
+function paragraphsOf(line: Line): object[] {
+  const { explained } = line;
+  if (explained === null) return [lineOf(line)];
+  const label = { ...run(`${labelOf(explained)}: `), weight: "Bolder" };
+  return [lineOf(line), paragraph([label, run(sentencesOf(explained).join(" "))])];
 }
 
 function lineOf({ text, url }: Line): object {

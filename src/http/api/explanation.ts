@@ -1,9 +1,9 @@
 import { Value } from "@sinclair/typebox/value";
 import { Elysia } from "elysia";
-import { type Explanation, explain } from "../../explain/index.ts";
+import type { Explanation } from "../../explain/index.ts";
 import { CodedError } from "../../report/errors.ts";
 import type { Services } from "../services.ts";
-import { issueFacts } from "./issue-facts.ts";
+import { explainIssue } from "./explain-issue.ts";
 import { operation } from "./operation.ts";
 import { readQuery } from "./parameters.ts";
 import { read } from "./reading.ts";
@@ -23,12 +23,11 @@ export function explanationApi({ reader, now }: Pick<Services, "reader" | "now">
       const range = parseRange(readQuery(IssueDetailQuerySchema, request.url), now(), DAYS);
       const known = Value.Check(IssueIdSchema, params);
       const { id } = params;
-      const facts = await read(reader, async (store) => {
-        const issue = known ? await store.issue({ id, ...range }) : null;
-        return issue && issueFacts(store, issue, range);
-      });
-      if (facts === null) throw new CodedError("issue_not_found", "No issue has this id.");
-      return explanationView(explain(facts));
+      const explanation = await read(reader, async (store) =>
+        known ? explainIssue(store, id, range) : null,
+      );
+      if (explanation === null) throw new CodedError("issue_not_found", "No issue has this id.");
+      return explanationView(explanation);
     },
     {
       detail: operation({
@@ -48,7 +47,14 @@ export function explanationApi({ reader, now }: Pick<Services, "reader" | "now">
   );
 }
 
-function explanationView({ reasons, advice, changes, warnings, ...rest }: Explanation) {
+function explanationView({
+  happened: _,
+  reasons,
+  advice,
+  changes,
+  warnings,
+  ...rest
+}: Explanation) {
   return {
     ...rest,
     reasons: [...reasons],

@@ -66,7 +66,15 @@ function idle(version: string) {
     warnings: () => [],
     tokens: { list: () => [], create: refuse, revoke: refuse, find: () => null, use: () => null },
     issues: { marks: () => [], get: () => null, last: () => new Map(), change: ignore },
-    alerts: { list: () => [], test: unasked, totals: () => [] },
+    alerts: { list: () => [], test: unasked, try: unasked, totals: () => [] },
+    alertChanges: {
+      get: refuse,
+      create: refuse,
+      replace: refuse,
+      setEnabled: refuse,
+      remove: refuse,
+      check: refuse,
+    },
     projects: [],
     noise: {
       list: () => [],

@@ -14,7 +14,7 @@ describe("new issues", () => {
     await bench.after(MINUTE);
     await bench.after(MINUTE);
     expect(bench.told()).toEqual([["new"]]);
-    expect(bench.messages[0]?.lines[0]?.url).toBe("https://tattle.example/api/v1/issues/new");
+    expect(bench.messages[0]?.lines[0]?.url).toBe("https://tattle.example/issues/new");
   });
 
   test("several are one message, of any number of pages", async () => {

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "bun:test";
 import { Webhook } from "standardwebhooks";
-import { channelOf, type Send } from "../../../src/alerts/index.ts";
+import { channelOf, type Explained, type Send } from "../../../src/alerts/index.ts";
 import { type Message, messageOf } from "../../../src/alerts/message.ts";
 import { type AlertConfig, Secret } from "../../../src/config/config.ts";
 import { systemClock } from "../../../src/sink/context.ts";
@@ -73,13 +73,22 @@ function channel(over: Partial<AlertConfig>): Send {
   });
 }
 
-function message(blocked: string, count = 1): Message {
+/** What an explanation says that repeats a text. */
+const said = (blocked: string) => ({
+  verdict: "attack" as const,
+  confidence: "high" as const,
+  happened: `A script at “${blocked}” was blocked by script-src.`,
+  advice: `Search for “${blocked}”.`,
+});
+
+function message(blocked: string, count = 1, explained: Explained | null = null): Message {
   const findings = Array.from({ length: count }, (_, at) => ({
     key: `${at}`,
     project: "shop",
     issue: "9f2c1a7be04d5638",
     text: ["New issue: script-src blocked ", { said: blocked }],
     details: { blocked },
+    explained,
   }));
   const base = "https://tattle.example";
   return messageOf({ id: "message-1", alert: "new", kind: "new_issue", at: 0, findings, base });
@@ -115,7 +124,7 @@ describe("slack", () => {
                   { type: "text", text: " " },
                   {
                     type: "link",
-                    url: "https://tattle.example/api/v1/issues/9f2c1a7be04d5638",
+                    url: "https://tattle.example/issues/9f2c1a7be04d5638",
                     text: "details",
                   },
                 ],
@@ -175,6 +184,55 @@ describe("json", () => {
     const { json } = await sent("json", text);
     expect(json.type).toBe("tattle.alert");
     expect(json.data.findings[0]?.details.blocked).toBe(text);
+  });
+});
+
+describe("an explanation", () => {
+  const line = "A script at “https://cdn.example” was blocked by script-src.";
+  const todo = "What to do: Search for “https://cdn.example”.";
+  const send = async (via: AlertConfig["via"], text: string, count = 1) => {
+    await channel({ via })(message(text, count, said(text)), signal);
+    return server.requests.at(-1)?.json;
+  };
+
+  test.each([
+    ["slack", { type: "text", text: `${line} ${todo}` }],
+    ["teams", { type: "TextRun", text: `${line} ${todo}` }],
+  ] as const)("is plain text in %s", async (via, element) => {
+    const json = JSON.stringify(await send(via, "https://cdn.example"));
+    expect(json).toContain(JSON.stringify(element));
+    expect(json).toContain("Attack (high confidence): ");
+  });
+
+  test("stands under its line in discord", async () => {
+    const json = await send("discord", "https://cdn.example");
+    expect(json?.content.split("\n")[2]).toBe(`Attack (high confidence): \`${line} ${todo}\``);
+  });
+
+  test("has parts of its own in json", async () => {
+    const json = await send("json", "https://cdn.example");
+    expect(json?.data.findings[0]).toMatchObject({ explanation: said("https://cdn.example") });
+  });
+
+  test.each(HOSTILE)("of %j is text in slack, discord and teams", async (text) => {
+    const slack = await send("slack", text);
+    expect(slack?.text).not.toMatch(/[<>]/);
+    expect(slack?.text.split("\n")).toHaveLength(3);
+    const discord = await send("discord", text);
+    expect(discord?.content.match(/`/g)).toHaveLength(4);
+    expect(discord?.content.split("\n")).toHaveLength(3);
+    const teams = JSON.stringify(await send("teams", text));
+    expect(teams).not.toContain('"TextBlock"');
+    expect(teams).not.toMatch(/\\r|\\u0000|\u202E/);
+  });
+
+  test("is left out where discord has no room, before any line is", async () => {
+    const json = await send("discord", "z".repeat(150), 10);
+    expect(json?.content.length).toBeLessThanOrEqual(2_000);
+    expect(json?.content.match(/^•/gm)?.length).toBeGreaterThan(6);
+    const few = await send("discord", "z".repeat(50), 10);
+    expect(few?.content.match(/^•/gm)).toHaveLength(10);
+    expect(few?.content.match(/^Attack/gm)?.length).toBeWithin(1, 10);
   });
 });
 

@@ -30,9 +30,31 @@ function channel(port: number, over: Partial<SmtpConfig> = {}): Send {
 
 function message(blocked: string): Message {
   const text = ["New issue: script-src blocked ", { said: blocked }];
-  const finding = { key: "a", project: "shop", issue: "9f2c1a7be04d5638", text, details: {} };
+  const explained = {
+    verdict: "attack",
+    confidence: "high",
+    happened: `A script at “${blocked}” was blocked by script-src.`,
+    advice: `Search for “${blocked}”.`,
+  } as const;
+  const finding = {
+    explained,
+    key: "a",
+    project: "shop",
+    issue: "9f2c1a7be04d5638",
+    text,
+    details: {},
+  };
   const parts = { id: "alert-1", alert: "new", at: 0, findings: [finding] };
   return messageOf({ ...parts, kind: "new_issue", base: "https://tattle.example" });
+}
+
+/** The body as a mail program shows it. */
+function bodyOf({ data }: Mail): string {
+  const body = data.split("\r\n\r\n").slice(1).join("\n\n").replaceAll("=\r\n", "");
+  const bytes = body.replace(/=([0-9A-F]{2})/g, (_, hex) =>
+    String.fromCharCode(Number(`0x${hex}`)),
+  );
+  return Buffer.from(bytes, "latin1").toString();
 }
 
 async function taken(server: SmtpServer): Promise<Mail> {
@@ -47,13 +69,24 @@ describe.skipIf(!hasSmtpServer())("e-mail", () => {
   test("comes as plain text, with a link and the message's id", async () => {
     await using server = await SmtpServer.start();
     expect(await channel(server.port)(message("https://cdn.example"), signal)).toBe("250 Taken");
-    const { from, to, data } = await taken(server);
+    const mail = await taken(server);
+    const { from, to, data } = mail;
     expect([from, to]).toEqual(["tattle@shop.example", ["security@shop.example"]]);
     expect(data).toMatch(/^Subject: \[Tattle\] A new issue \(new\)\r$/m);
     expect(data).toMatch(/^Message-ID: <alert-1@shop\.example>\r$/m);
     expect(data).toMatch(/^Content-Type: text\/plain; charset=utf-8\r$/m);
-    expect(data).toContain("- New issue: script-src blocked https://cdn.example");
-    expect(data).toContain("https://tattle.example/api/v1/issues/9f2c1a7be04d5638");
+    expect(bodyOf(mail).split(/\r?\n/)).toEqual([
+      "A new issue",
+      "",
+      "- New issue: script-src blocked https://cdn.example",
+      "  Attack (high confidence):",
+      "  A script at “https://cdn.example” was blocked by script-src.",
+      "  What to do: Search for “https://cdn.example”.",
+      "  https://tattle.example/issues/9f2c1a7be04d5638",
+      "",
+      "https://tattle.example",
+      "",
+    ]);
   });
 
   test.each([

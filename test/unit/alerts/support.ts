@@ -1,5 +1,11 @@
 import { Database } from "bun:sqlite";
-import { type AlertStore, Alerts } from "../../../src/alerts/index.ts";
+import {
+  type AlertStore,
+  Alerts,
+  type Declared,
+  type Explain,
+  type Explained,
+} from "../../../src/alerts/index.ts";
 import type { Message } from "../../../src/alerts/message.ts";
 import { ALERT_MIGRATIONS } from "../../../src/alerts/migrations.ts";
 import type { Evidence } from "../../../src/alerts/rules/index.ts";
@@ -35,6 +41,11 @@ export function anAlert(over: Partial<AlertConfig> = {}): AlertConfig {
     quiet: null,
     ...over,
   };
+}
+
+/** An alert of the config file. */
+export function declared(alert: AlertConfig, over: Partial<Declared> = {}): Declared {
+  return { alert, source: "file", enabled: true, begunAt: null, changedAt: null, ...over };
 }
 
 /** An issue as the fake reader has it. */
@@ -117,6 +128,16 @@ export class Bench {
   readonly log = new MemoryLog();
   /** While set, nobody takes a message. */
   failure: SinkError | null = null;
+  /** What issues are, by id. */
+  readonly explained = new Map<string, Explained>();
+  /** Which were asked for. */
+  readonly asked: string[] = [];
+  explain: Explain = async (issue) => {
+    this.asked.push(issue);
+    return this.explained.get(issue) ?? null;
+  };
+  /** Called when a message has come. */
+  onSend: () => void = () => {};
   alerts: Alerts;
   #ids = 0;
 
@@ -128,9 +149,9 @@ export class Bench {
   }
 
   /** New alerts on the same store, as after a kill. */
-  restart(): Alerts {
+  restart(alerts = this.configs.map((alert) => declared(alert))): Alerts {
     this.alerts = new Alerts({
-      alerts: this.configs,
+      alerts,
       interval: MINUTE,
       base: "https://tattle.example",
       store: this.store,
@@ -138,9 +159,11 @@ export class Bench {
       clock: this.clock,
       log: this.log,
       newId: () => `message-${++this.#ids}`,
+      explain: (issue) => this.explain(issue),
       channel: () => async (message) => {
         if (this.failure !== null) throw this.failure;
         this.messages.push(message);
+        this.onSend();
         return "200: ok";
       },
     });

@@ -28,7 +28,7 @@ describe("without a file", () => {
       noise: { action: "tag", disabled: [], rules: [] },
       log: { level: "info" },
       shutdown: { timeout: 10_000 },
-      alerting: { interval: 60_000, url: null },
+      alerting: { interval: 60_000, url: null, privateAddresses: "refuse" },
       smtp: null,
       projects: [],
       alerts: [],

@@ -64,7 +64,7 @@ describe("the example file", () => {
     const text = example.replaceAll(/^#(?=[a-z[])/gm, "");
     const alerts = {
       ALERT_WEBHOOK_URL: "https://a.example",
-      ALERT_WEBHOOK_SECRET: "secret",
+      ALERT_WEBHOOK_SECRET: `whsec_${Buffer.alloc(32).toString("base64")}`,
       SMTP_PASSWORD: "secret",
     };
     const env = { TATTLE_ADMIN_TOKEN: "a-long-enough-token", NAME: "secret", ...alerts };

@@ -2,7 +2,8 @@ import { brotliCompressSync } from "node:zlib";
 import type { AdmissionSettings } from "../../../src/admission/index.ts";
 import type { AlertStatus, TestResult } from "../../../src/alerts/index.ts";
 import { projectInfos } from "../../../src/collector/project-infos.ts";
-import { Control } from "../../../src/control/index.ts";
+import { type AlertConfig, Secret } from "../../../src/config/index.ts";
+import { Control, type DeclaredAlert } from "../../../src/control/index.ts";
 import type {
   DeadLetter,
   ErasureInfo,
@@ -27,6 +28,7 @@ import { CodedError } from "../../../src/report/errors.ts";
 import type { Report } from "../../../src/report/report.ts";
 import { memoryStore } from "../../support/control.ts";
 import { emptyReader } from "../../support/readers.ts";
+import { anAlert } from "../alerts/support.ts";
 
 export const TOKEN = "the-admin-token";
 export const BEARER = { authorization: `Bearer ${TOKEN}` };
@@ -206,22 +208,44 @@ export class FakeLetters implements RemoteLetters {
   }
 }
 
-/** One alert `new-issues` that never had anything to tell, and whose test works. */
+/** An alert of the config file. */
+export const FILED_ALERT = anAlert({
+  name: "new-issues",
+  via: "slack",
+  url: new Secret("https://hooks.example/a-secret-path"),
+});
+
+/** Alerts that never had anything to tell, and whose tests work. */
 export class FakeAlerts {
+  /** What was tried. */
+  readonly tried: AlertConfig[] = [];
+
+  constructor(readonly declared: () => readonly DeclaredAlert[] = () => [declaredAlert()]) {}
+
   list(): AlertStatus[] {
     const attempts = { sent: 3, failed: 1 };
-    const none = { projects: null, askedAt: null, problem: null, waiting: 0, messages: [] };
-    return [{ name: "new-issues", kind: "new_issue", via: "slack", attempts, ...none }];
+    const none = { askedAt: null, problem: null, waiting: 0, messages: [] };
+    return this.declared().map((declared) => ({ ...declared, attempts, ...none }));
   }
 
   totals() {
-    return this.list().map(({ name: alert, attempts }) => ({ alert, ...attempts }));
+    return this.list().map(({ alert, attempts }) => ({ alert: alert.name, ...attempts }));
+  }
+
+  async try(alert: AlertConfig): Promise<TestResult> {
+    this.tried.push(alert);
+    return { ok: true, said: "200: ok" };
   }
 
   async test(name: string): Promise<TestResult> {
-    if (name !== "new-issues") throw new CodedError("alert_unknown", "Not there.");
+    if (!this.list().some(({ alert }) => alert.name === name))
+      throw new CodedError("alert_unknown", "Not there.");
     return { ok: true, said: "200: ok" };
   }
+}
+
+function declaredAlert(): DeclaredAlert {
+  return { alert: FILED_ALERT, source: "file", enabled: true, begunAt: null, changedAt: null };
 }
 
 /** What was logged as an error. */
@@ -272,7 +296,8 @@ export function fakeServices(
   configured = UNCONFIGURED,
 ): Services {
   const clock = { now: over.now ?? (() => NOW) };
-  const control = new Control({ store: memoryStore(), clock, configured });
+  const alerts = { configured: [FILED_ALERT], mail: false, privateAddresses: "refuse" } as const;
+  const control = new Control({ store: memoryStore(), clock, configured, alerts });
   return {
     version: "0.1.0-test",
     adminToken: TOKEN,
@@ -290,8 +315,9 @@ export function fakeServices(
     },
     projectChanges: control.projects,
     noise: control.noise,
-    alerts: new FakeAlerts(),
     dashboard: async () => fakeDashboard(),
+    alerts: new FakeAlerts(() => control.alerts.list()),
+    alertChanges: control.alerts,
     now: () => NOW,
     log: {
       debug: () => {},

@@ -31,6 +31,8 @@ function publishedNode(node: TSchema): TSchema {
   const kept = Object.fromEntries(
     KEYWORDS.flatMap((key) => (key in node ? [[key, node[key]]] : [])),
   );
+  // Durations and sizes are numbers for the code alone.
+  if (node.unit !== undefined) return Type.Unsafe({ type: "string", ...described(node) });
   if (Array.isArray(node.anyOf)) {
     return Type.Unsafe({ ...kept, type: "string", enum: node.anyOf.map((each) => each.const) });
   }
