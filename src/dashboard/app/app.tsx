@@ -9,6 +9,7 @@ import { Toasts } from "./ui/toasts.tsx";
 
 /** Pages other than the first one are loaded when somebody goes there. */
 const Issues = lazy(() => import("./pages/issues/issues.tsx"));
+const Sinks = lazy(() => import("./pages/sinks/sinks.tsx"));
 const Issue = lazy(() => import("./pages/issue/issue.tsx"));
 
 /** The dashboard: navigation, and the page of the address. */
@@ -25,6 +26,7 @@ export function App() {
             <Route path="/" component={Overview} />
             <Route path="/issues" component={Issues} />
             <Route path="/issues/:id">{({ id }) => <Issue key={id} id={id} />}</Route>
+            <Route path="/sinks" component={Sinks} />
             <Route component={Nowhere} />
           </Switch>
         </Suspense>

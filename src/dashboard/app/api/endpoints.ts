@@ -4,6 +4,11 @@ import type {
   TopView,
   TypesView,
 } from "../../../http/api/schema/counts.ts";
+import type {
+  DeadLetterView,
+  LetterHolderView,
+  LetterInfoView,
+} from "../../../http/api/schema/dead-letter.ts";
 import type { ExplanationView } from "../../../http/api/schema/explanation.ts";
 import type { IssueDetailView, IssuePageView } from "../../../http/api/schema/issue.ts";
 import type { OverviewView } from "../../../http/api/schema/overview.ts";
@@ -13,7 +18,7 @@ import type { SessionView } from "../../../http/api/schema/session.ts";
 import type { SinkView } from "../../../http/api/schema/sink.ts";
 import type { StatusView } from "../../../http/api/schema/status.ts";
 import type { VersionComparisonView } from "../../../http/api/schema/versions.ts";
-import { get, type Query } from "./request.ts";
+import { get, type Query, send } from "./request.ts";
 
 /** A list that comes whole. */
 export interface List<T> {
@@ -37,6 +42,9 @@ export const api = {
   status: at<StatusView>("/status"),
   projects: at<List<ProjectView>>("/projects"),
   sinks: at<List<SinkView>>("/sinks"),
+  letterHolders: at<List<LetterHolderView>>("/dead-letters"),
+  letters: (sink: string) => at<PageOf<LetterInfoView>>(lettersPath(sink)),
+  letter: (sink: string, id: number) => at<DeadLetterView>(`${lettersPath(sink)}/${id}`),
   overview: at<OverviewView>("/overview"),
   series: at<SeriesView>("/series"),
   types: at<TypesView>("/types"),
@@ -49,3 +57,20 @@ export const api = {
   explanation: (id: string) => at<ExplanationView>(`/issues/${encodeURIComponent(id)}/explanation`),
   report: (id: string) => at<ReportView>(`/reports/${encodeURIComponent(id)}`),
 } as const;
+
+/** Which dead letters a change is about. */
+export type LetterChoice = { ids: number[] } | { all: true };
+
+/** Writes dead letters again, or deletes them for good. Returns how many that has changed. */
+export async function changeLetters(
+  sink: string,
+  what: "replay" | "drop",
+  choice: LetterChoice,
+): Promise<number> {
+  const { count } = await send<{ count: number }>("POST", `${lettersPath(sink)}/${what}`, choice);
+  return count;
+}
+
+function lettersPath(sink: string): string {
+  return `/sinks/${encodeURIComponent(sink)}/dead-letters`;
+}

@@ -5,8 +5,8 @@ import type { PageOf } from "./endpoints.ts";
 const MOST_PAGES = 40;
 
 /** A list in pages: what has come so far, and how to get more. */
-export interface Pages<T, P extends PageOf<T>> {
-  items: T[];
+export interface Pages<P extends PageOf<unknown>> {
+  items: Array<P["items"][number]>;
   /** The first page, for what it says beside its items. */
   first: P | undefined;
   error: Error | null;
@@ -24,11 +24,11 @@ export interface Pages<T, P extends PageOf<T>> {
  *
  * @param key what tells this question from all others
  */
-export function usePages<T, P extends PageOf<T>>(
+export function usePages<P extends PageOf<unknown>>(
   key: readonly unknown[],
   ask: (cursor: string | undefined, signal: AbortSignal) => Promise<P>,
   refresh?: number,
-): Pages<T, P> {
+): Pages<P> {
   const query = useInfiniteQuery({
     queryKey: key,
     queryFn: ({ pageParam, signal }) => ask(pageParam, signal),
