@@ -5,6 +5,7 @@ import {
   type ErasureDesk,
   expandRow,
   type LetterDesk,
+  type RetagDesk,
   type SinkSpec,
 } from "./delivery/index.ts";
 import { type ExternalPlugin, externalPlugin } from "./external/index.ts";
@@ -18,6 +19,7 @@ import {
   type DeliverySetup,
   type ErasureMethods,
   type LetterMethods,
+  type RetagMethods,
   type SinkSetup,
   serveRpc,
   WAKE,
@@ -37,7 +39,7 @@ function send(event: DeliveryEvent | ChildNote): void {
 }
 
 function start(setup: DeliverySetup): void {
-  const { dir, durability, logLevel, sinks } = setup;
+  const { dir, durability, logLevel, sinks, noise } = setup;
   const log = createLog(logLevel);
   process.on("unhandledRejection", (error) => {
     log.error("a sink left a promise rejected", { error: String(error) });
@@ -55,6 +57,7 @@ function start(setup: DeliverySetup): void {
     onErased: (id, seq) => send({ event: "erased", id, seq }),
     onBlocked: (blocked) => send({ event: "blocked", blocked }),
   });
+  delivery.useNoise(noise);
   delivery.start();
   armed = new Int32Array(setup.armed);
   rearm();
@@ -89,6 +92,16 @@ function erasures(): ErasureDesk {
   throw new CodedError("thread_busy", "Delivery has not started.");
 }
 
+function retags(): RetagDesk {
+  if (delivery !== null) return delivery.retags;
+  throw new CodedError("thread_busy", "Delivery has not started.");
+}
+
+const retagMethods: RetagMethods = {
+  retags: () => retags().get(),
+  useNoise: (rules) => delivery?.useNoise(rules),
+};
+
 const erasureMethods: ErasureMethods = {
   requestErasure: (request) => erasures().request(request),
   getErasure: (id) => erasures().get(id),
@@ -106,6 +119,7 @@ const letterMethods: LetterMethods = {
 serveRpc(self, {
   ...letterMethods,
   ...erasureMethods,
+  ...retagMethods,
   start,
   statuses: () => delivery?.statuses() ?? [],
   stop,

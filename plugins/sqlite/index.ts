@@ -8,7 +8,14 @@ export default defineSink({
   name: "sqlite",
   summary: "Keeps reports, issues and counts in one SQLite file; what the dashboard reads.",
   config: settings,
-  supports: { reader: true, idempotent: true, deferred: true, backup: true, erase: true },
+  supports: {
+    reader: true,
+    idempotent: true,
+    deferred: true,
+    backup: true,
+    erase: true,
+    retag: true,
+  },
   batch: { maxReports: 1_000, maxAge: 200 },
   create: ({ path, retention, new_issues_per_hour }, { dataDir, clock, log }) =>
     new SqliteSink({

@@ -9,6 +9,8 @@ import type {
   ErasureStep,
   Log,
   ReportReader,
+  Retagging,
+  RetagStep,
   Sink,
   WriteResult,
 } from "tattle/sink";
@@ -17,6 +19,7 @@ import { asSinkError, emptyLog, openWriter } from "./connection.ts";
 import { Erasing } from "./erasure/erasing.ts";
 import { checkOwner, migrate } from "./migrate.ts";
 import { SqliteReader } from "./reader.ts";
+import { RetagRun } from "./retagging/retagging.ts";
 import { Housekeeper } from "./retention/housekeeper.ts";
 import { Retention } from "./retention/retention.ts";
 import { logLimit } from "./retention/space.ts";
@@ -50,6 +53,7 @@ export class SqliteSink implements Sink {
   #db: Database | null = null;
   #opened: Opened | null = null;
   #erasing: Erasing | null = null;
+  #retagging: RetagRun | null = null;
 
   constructor(options: SqliteSinkOptions) {
     this.#o = options;
@@ -126,6 +130,22 @@ export class SqliteSink implements Sink {
     }
   }
 
+  async retag(retagging: Retagging, signal: AbortSignal): Promise<RetagStep> {
+    signal.throwIfAborted();
+    if (this.#db === null || this.#opened === null) throw new Error("the database is not open");
+    const { writer } = this.#opened;
+    if (this.#retagging?.is(retagging) !== true) this.#retagging = null;
+    try {
+      this.#retagging ??= new RetagRun({ db: this.#db, writer, retagging });
+      const step = this.#retagging.step();
+      if (step.done) this.#retagging = null;
+      return step;
+    } catch (error) {
+      this.#retagging = null;
+      throw asSinkError(error, this.#path);
+    }
+  }
+
   #endErasing(): void {
     this.#erasing?.end();
     this.#erasing = null;
@@ -135,6 +155,7 @@ export class SqliteSink implements Sink {
   async close(): Promise<void> {
     await this.#opened?.housekeeper.stop();
     this.#endErasing();
+    this.#retagging = null;
     if (this.#db !== null && this.#opened !== null) emptyLog(this.#db);
     this.#opened = null;
     // True: with statements left open SQLite would keep the file, its lock and its log.

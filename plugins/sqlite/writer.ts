@@ -1,7 +1,7 @@
 import type { Database, Statement } from "bun:sqlite";
 import type { Rejection, Report } from "tattle/sink";
 import { Clusters } from "./clusters.ts";
-import { ReportEncoder } from "./codec/report.ts";
+import { ReportEncoder, type ReportRow } from "./codec/report.ts";
 import { parseUuid, uuidTime } from "./codec/uuid.ts";
 import { Directives } from "./directives.ts";
 import { Documents } from "./documents.ts";
@@ -28,7 +28,8 @@ export interface WriterOptions {
 /** Writes batches, each in one transaction: a report's row, its issue and its rollups change together or not at all. */
 export class Writer {
   readonly #texts: Texts;
-  readonly #labels: Labels;
+  /** Ids of policy versions, browsers and noise rules. */
+  readonly labels: Labels;
   readonly #directives: Directives;
   readonly #streams: Streams;
   readonly #clusters = new Clusters();
@@ -38,6 +39,7 @@ export class Writer {
   readonly #variants: Variants;
   readonly #encoder: ReportEncoder;
   readonly #insert: Statement<unknown, [Uint8Array, number, Uint8Array]>;
+  readonly #update: Statement<unknown, [Uint8Array, Uint8Array]>;
   readonly #transaction: (reports: readonly Report[]) => Rejection[];
 
   /** `db` has the newest schema and no other writer. */
@@ -47,17 +49,18 @@ export class Writer {
   ) {
     const seed = readSeed(db);
     this.#texts = new Texts(db, seed, textsPerDay);
-    this.#labels = new Labels(db);
+    this.labels = new Labels(db);
     this.#directives = new Directives(db);
     this.#streams = new Streams({ db, directives: this.#directives, newIssuesPerHour });
     this.#issues = new Issues(db);
-    this.#rollups = new Rollups(db, this.#labels);
+    this.#rollups = new Rollups(db, this.labels);
     this.#documents = new Documents(db, this.#texts);
     this.#variants = new Variants(db, seed);
     this.#encoder = new ReportEncoder(this.#texts.intern);
     this.#insert = db.prepare(
       "INSERT INTO reports (id, stream_id, data) VALUES (?, ?, ?) ON CONFLICT (id) DO NOTHING",
     );
+    this.#update = db.prepare("UPDATE reports SET data = ? WHERE id = ?");
     this.#transaction = db.transaction((reports: readonly Report[]) =>
       this.#all(reports),
     ).immediate;
@@ -71,6 +74,12 @@ export class Writer {
       this.forget();
       throw error;
     }
+  }
+
+  /** Inside the caller's transaction: has a stored report say something else. Its counts are the caller's business. */
+  replace({ id, project, type }: Omit<ReportRow, "data">, report: Report): void {
+    this.#startDay(uuidTime(id));
+    this.#update.run(this.#encoder.encode(report, { id, project, type }), id);
   }
 
   /** From now on `watch` hears of every text that a report names; `null` for nobody. */
@@ -93,7 +102,7 @@ export class Writer {
     const id = parseUuid(report.id);
     if (id === null) return "its id is not a UUID in canonical form";
     const idTime = uuidTime(id);
-    for (const part of [this.#texts, this.#labels]) part.startDay(Math.floor(idTime / DAY));
+    this.#startDay(idTime);
     const stream = this.#streams.of(report, Math.floor(idTime / HOUR));
     const data = this.#encode(report, id, stream);
     if (typeof data === "string") return data;
@@ -119,6 +128,10 @@ export class Writer {
     return [this.#issues, this.#rollups, this.#documents, this.#variants];
   }
 
+  #startDay(idTime: number): void {
+    for (const part of [this.#texts, this.labels]) part.startDay(Math.floor(idTime / DAY));
+  }
+
   #encode(report: Report, id: Uint8Array, { project, type }: Stream): Uint8Array | string {
     try {
       return this.#encoder.encode(report, { id, project, type });
@@ -131,7 +144,7 @@ export class Writer {
 
   /** Forgets what it remembers of rows that may be gone: of a rolled back transaction, or by retention. */
   forget(): void {
-    for (const part of [this.#texts, this.#labels, this.#directives, this.#streams]) part.forget();
+    for (const part of [this.#texts, this.labels, this.#directives, this.#streams]) part.forget();
     this.#clusters.forget();
     for (const part of this.#counting()) part.forget();
   }

@@ -8,6 +8,7 @@ export {
   type RuleProblem,
   ruleProblems,
 } from "./noise/problems.ts";
+export { changedRules, noiseRetagger, type RetaggedReport } from "./noise/retag.ts";
 export type { Confidence, NoiseField, NoiseMatch, NoiseRule } from "./noise/rule.ts";
 export { NOISE_RULES } from "./noise/rules/index.ts";
 export { rulesInUse, selectRules } from "./noise/select.ts";

@@ -1,4 +1,4 @@
-import { Admission } from "../admission/index.ts";
+import { Admission, type AdmissionSettings, changedRules, rulesInUse } from "../admission/index.ts";
 import { openAlertStore } from "../alerts/index.ts";
 import type { Config } from "../config/config.ts";
 import { Control, openControl } from "../control/index.ts";
@@ -92,7 +92,13 @@ async function start(config: Config, deps: CollectorDeps, closing: Close[]): Pro
 
   const delivery = new DeliveryThread({
     entry: deps.entries.delivery,
-    setup: { dir: config.data, durability: config.durability, logLevel: config.log.level, sinks },
+    setup: {
+      dir: config.data,
+      durability: config.durability,
+      logLevel: config.log.level,
+      sinks,
+      noise: rulesInUse(control.settings.noise),
+    },
     log,
     onEvent: (event) => onDeliveryEvent(event, journal, delivery),
   });
@@ -100,7 +106,7 @@ async function start(config: Config, deps: CollectorDeps, closing: Close[]): Pro
   await delivery.start();
   journal.onCommit = () => delivery.wake();
   journal.onState = (state) => logState(log, state, journal);
-  control.onSettings = (settings) => admission.reconfigure(settings);
+  control.onSettings = settingsKeeper(control.settings, { admission, journal, delivery });
   const probe = setInterval(() => {
     if (journal.state === "failing") journal.probe();
     control.tick();
@@ -153,6 +159,7 @@ async function start(config: Config, deps: CollectorDeps, closing: Close[]): Pro
       request: (request) => delivery.erasures.requestErasure(request),
       get: (id) => delivery.erasures.getErasure(id),
     },
+    retags: () => delivery.retags(),
     journal: () => ({ state: journal.state, error: journal.failure?.message ?? null }),
     counters: (since) => journal.counters(since),
     warnings: () => admission.warnings(),
@@ -210,6 +217,23 @@ function once<T>(make: () => Promise<T>): () => Promise<T> {
       throw error;
     });
     return made;
+  };
+}
+
+/** Has what comes go by new settings, and what is stored follow where the noise rules are others. */
+function settingsKeeper(
+  { noise }: AdmissionSettings,
+  to: { admission: Admission; journal: Journal; delivery: DeliveryThread },
+): (settings: AdmissionSettings) => void {
+  let rules = rulesInUse(noise);
+  return (settings) => {
+    to.admission.reconfigure(settings);
+    const next = rulesInUse(settings.noise);
+    if (changedRules(rules, next).length === 0) return;
+    rules = next;
+    // What other rules have tagged is in the journal then, and the delivery sees where that ends.
+    to.journal.probe();
+    to.delivery.useNoise(rules);
   };
 }
 

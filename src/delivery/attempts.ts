@@ -1,6 +1,7 @@
 import type { Report } from "../report/report.ts";
 import type { Clock } from "../sink/context.ts";
 import type { Erasure, ErasureStep } from "../sink/erasure.ts";
+import type { Retagging, RetagStep } from "../sink/retagging.ts";
 import type { Sink } from "../sink/sink.ts";
 import { messageOf, type Outcome, outcomeOfError, outcomeOfResult } from "./outcome.ts";
 import { timeLimited } from "./time-limit.ts";
@@ -18,7 +19,7 @@ export interface AttemptsOptions {
 /** A call that overran its limit by this many milliseconds is shown as hanging. */
 const HANGING_AFTER = 5_000;
 
-/** The calls to one sink, one at a time, each with its time limit and its outcome as a value. Only `erase` rejects. */
+/** The calls to one sink, one at a time, each with its time limit and its outcome as a value. Only `erase` and `retag` reject. */
 export class Attempts {
   readonly #o: AttemptsOptions;
   #since: number | null = null;
@@ -51,17 +52,19 @@ export class Attempts {
   }
 
   /** One step of an erasure. @throws what the sink throws */
-  async erase(erasure: Erasure): Promise<ErasureStep> {
-    const { clock, timeout, stop, sink } = this.#o;
-    this.#since = clock.now();
-    try {
-      return await timeLimited(clock, timeout, stop, async (signal) => {
-        if (sink.erase === undefined) throw new Error("the sink cannot erase, and says it can");
-        return sink.erase(erasure, signal);
-      });
-    } finally {
-      this.#since = null;
-    }
+  erase(erasure: Erasure): Promise<ErasureStep> {
+    return this.#step(async ({ erase }, signal) => {
+      if (erase === undefined) throw new Error("the sink cannot erase, and says it can");
+      return erase.call(this.#o.sink, erasure, signal);
+    });
+  }
+
+  /** One step of a retagging. @throws what the sink throws */
+  retag(retagging: Retagging): Promise<RetagStep> {
+    return this.#step(async ({ retag }, signal) => {
+      if (retag === undefined) throw new Error("the sink cannot tag anew, and says it can");
+      return retag.call(this.#o.sink, retagging, signal);
+    });
   }
 
   /** @returns what went wrong, `null` for nothing */
@@ -78,6 +81,16 @@ export class Attempts {
       await this.#o.sink.close();
       return null;
     });
+  }
+
+  async #step<T>(task: (sink: Sink, signal: AbortSignal) => Promise<T>): Promise<T> {
+    const { clock, timeout, stop, sink } = this.#o;
+    this.#since = clock.now();
+    try {
+      return await timeLimited(clock, timeout, stop, (signal) => task(sink, signal));
+    } finally {
+      this.#since = null;
+    }
   }
 
   async #attempt(

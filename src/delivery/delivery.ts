@@ -1,3 +1,4 @@
+import type { NoiseRule } from "../admission/index.ts";
 import { JournalReader } from "../journal/index.ts";
 import { settledWithin } from "../sink/context.ts";
 import { Bounds } from "./bounds.ts";
@@ -10,6 +11,8 @@ import { type LetterDesk, LetterOffice } from "./letter-office.ts";
 import { enroll, type Member, statusOf } from "./member.ts";
 import type { DeliveryOptions } from "./options.ts";
 import { messageOf } from "./outcome.ts";
+import type { RetagDesk } from "./retag.ts";
+import { RetagOffice } from "./retag-office.ts";
 import type { SinkStatus } from "./status.ts";
 import { DeliveryStore } from "./store.ts";
 
@@ -29,6 +32,7 @@ export class Delivery {
   /** Dead letters, for people. */
   readonly letters: LetterDesk;
   readonly #erasures: ErasureOffice;
+  readonly #retags: RetagOffice;
   #refused = false;
   readonly #stop = new AbortController();
 
@@ -51,11 +55,24 @@ export class Delivery {
       now: options.clock.now,
       onErased: options.onErased,
     });
+    const { now } = options.clock;
+    this.#retags = new RetagOffice({ store: this.#store, journal: this.#journal, loops, now });
   }
 
   /** What people want forgotten. */
   get erasures(): ErasureDesk {
     return this.#erasures;
+  }
+
+  /** How far stored reports are with the noise rules that there are. */
+  get retags(): RetagDesk {
+    return this.#retags;
+  }
+
+  /** These noise rules are used: reports that come from now on were tagged by them. */
+  useNoise(rules: readonly NoiseRule[]): void {
+    this.#retags.want(rules);
+    this.#lookForDuties();
   }
 
   /** Starts every loop. Call once. */
@@ -94,19 +111,20 @@ export class Delivery {
   async #watch(): Promise<void> {
     while (!this.#stop.signal.aborted) {
       this.#bounds.look();
-      this.#lookForErasures();
+      this.#lookForDuties();
       await this.#o.clock.sleep(WATCH, this.#stop.signal);
     }
   }
 
   /** A disk that refuses now may not the next time. */
-  #lookForErasures(): void {
+  #lookForDuties(): void {
     try {
       this.#erasures.look();
+      this.#retags.look();
       this.#refused = false;
     } catch (error) {
       if (!this.#refused) {
-        this.#o.log(null).warn("erasures cannot go on", { error: messageOf(error) });
+        this.#o.log(null).warn("erasures and noise tags cannot go on", { error: messageOf(error) });
       }
       this.#refused = true;
     }

@@ -3,7 +3,7 @@ import type { Attempts } from "./attempts.ts";
 import { backoff, type RetrySettings } from "./backoff.ts";
 import type { ErasureQueue, PendingErasure } from "./erasure.ts";
 import { messageOf } from "./outcome.ts";
-import type { Position } from "./position.ts";
+import { hasPassed, type Position } from "./position.ts";
 
 /** What {@link Eraser} works with. */
 export interface EraserOptions {
@@ -100,9 +100,4 @@ export class Eraser {
     onError(`Erasure: ${error}`);
     log.warn("an erasure could not go on, will retry", { error, wait });
   }
-}
-
-/** Whether all rows up to `seq` are done. */
-function hasPassed(position: Position, seq: number): boolean {
-  return position.seq > seq || (position.seq === seq && position.offset === 0);
 }

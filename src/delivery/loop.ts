@@ -11,6 +11,8 @@ import type { ReplayQueue } from "./letter.ts";
 import { messageOf } from "./outcome.ts";
 import type { Progress } from "./progress.ts";
 import { Replay } from "./replay.ts";
+import type { RetagQueue } from "./retag.ts";
+import { Retagger } from "./retagger.ts";
 import type { SinkState } from "./status.ts";
 import { SYNC_AGE, Sync } from "./sync.ts";
 
@@ -37,6 +39,8 @@ export interface LoopOptions {
   replay: ReplayQueue;
   /** What the sink is to erase. */
   erasures: ErasureQueue;
+  /** The noise tags that its reports are to have. */
+  retags: RetagQueue;
   clock: Clock;
   log: Log;
   /** A number of [0, 1), for jitter. */
@@ -48,7 +52,8 @@ const GLANCE = 20;
 
 /**
  * Delivers to one sink, alone and independent of every other sink: says when it is the turn of a
- * batch of the journal, of dead letters that are replayed, of a sync, of an erasure, or of nothing.
+ * batch of the journal, of dead letters that are replayed, of a sync, of an erasure, of noise tags,
+ * or of nothing.
  */
 export class SinkLoop {
   readonly #o: LoopOptions;
@@ -58,6 +63,7 @@ export class SinkLoop {
   readonly #sync: Sync;
   readonly #replay: Replay;
   readonly #eraser: Eraser;
+  readonly #retagger: Retagger;
   readonly #stop = new AbortController();
   #nap = new AbortController();
   #draining = false;
@@ -92,9 +98,10 @@ export class SinkLoop {
     const queue = options.replay;
     const common = { clock, log, random, stop };
     this.#replay = new Replay({ queue, attempts, settings, sync, onError, ...common });
-    const able = options.supports.erase ?? false;
-    const erasing = { attempts, able, progress, settings, sync, onError, ...common };
-    this.#eraser = new Eraser({ queue: options.erasures, ...erasing });
+    const { erase = false, retag = false } = options.supports;
+    const duty = { attempts, progress, settings, sync, onError, ...common };
+    this.#eraser = new Eraser({ queue: options.erasures, able: erase, ...duty });
+    this.#retagger = new Retagger({ queue: options.retags, able: retag, ...duty });
   }
 
   get state(): SinkState {
@@ -207,7 +214,7 @@ export class SinkLoop {
       await this.#sync.whenDue(false);
     }
     const replayed = await this.#replayLetters();
-    const erased = await this.#erase();
+    const erased = (await this.#erase()) || (await this.#retag());
     // A sink that never waits would keep the thread: other sinks, status pages, trimming.
     if (ready || replayed || erased) return nextTurn();
     if (slice === null) await this.#sync.whenDue(true);
@@ -223,7 +230,7 @@ export class SinkLoop {
   #idleFor(): number {
     const { unsynced } = this.#o.progress;
     const sync = unsynced > 0 ? SYNC_AGE : Number.POSITIVE_INFINITY;
-    return Math.min(sync, this.#replayWait(), this.#eraseWait());
+    return Math.min(sync, this.#replayWait(), this.#eraseWait(), this.#retagWait());
   }
 
   /** Dead letters are replayed only while the sink accepts what the journal has. */
@@ -249,6 +256,19 @@ export class SinkLoop {
   async #erase(): Promise<boolean> {
     if (this.#eraseWait() > 0 || this.#stop.signal.aborted) return false;
     await this.#eraser.step();
+    return true;
+  }
+
+  /** What is erased need not be tagged before. */
+  #retagWait(): number {
+    if (this.#condition.state !== "running" || this.#draining) return Number.POSITIVE_INFINITY;
+    return Number.isFinite(this.#eraser.wait) ? Number.POSITIVE_INFINITY : this.#retagger.wait;
+  }
+
+  /** One step towards the noise tags that there are now, where one is due. */
+  async #retag(): Promise<boolean> {
+    if (this.#retagWait() > 0 || this.#stop.signal.aborted) return false;
+    await this.#retagger.step();
     return true;
   }
 

@@ -48,6 +48,7 @@ export function enroll(spec: SinkSpec, commons: Commons): Member {
   const { settings } = spec;
   const replay = store.letters.queue(spec.name, clock.now);
   const erasures = store.erasures.queue(spec.name);
+  const retags = store.retags.queue(spec.name);
   const common = { clock, log, random };
   const loop = new SinkLoop({
     sink,
@@ -57,6 +58,7 @@ export function enroll(spec: SinkSpec, commons: Commons): Member {
     progress,
     replay,
     erasures,
+    retags,
     ...common,
   });
   return { spec, loop, progress, backlog: new Backlog(journal, clock) };

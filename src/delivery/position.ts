@@ -19,3 +19,8 @@ export const START: Position = { seq: 0, offset: 0, reports: 0, bytes: 0 };
 export function comparePositions(a: Position, b: Position): number {
   return a.reports - b.reports;
 }
+
+/** Whether all rows up to `seq` are done. */
+export function hasPassed(position: Position, seq: number): boolean {
+  return position.seq > seq || (position.seq === seq && position.offset === 0);
+}

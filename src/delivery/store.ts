@@ -5,6 +5,7 @@ import { ERASURE_TABLES, Erasures } from "./erasures.ts";
 import { LETTER_LIMIT, type Refusal } from "./letter.ts";
 import { LETTER_TABLES } from "./letter-statements.ts";
 import type { Position } from "./position.ts";
+import { RETAG_TABLES, Retags } from "./retags.ts";
 
 /** The file with positions and dead letters in the data folder. Its only writer is the delivery thread. */
 export const DELIVERY_FILE = "delivery.db";
@@ -35,6 +36,7 @@ const MIGRATIONS = [
    ) STRICT;`,
   LETTER_TABLES,
   ERASURE_TABLES,
+  RETAG_TABLES,
 ];
 
 /** What is remembered of a sink, by its name. */
@@ -57,6 +59,7 @@ export class DeliveryStore {
   readonly #upsert: Statement;
   readonly letters: DeadLetters;
   readonly erasures: Erasures;
+  readonly retags: Retags;
 
   /**
    * @param epoch of the journal
@@ -74,6 +77,7 @@ export class DeliveryStore {
     this.#db.run("PRAGMA secure_delete = ON");
     this.letters = new DeadLetters(this.#db, limit);
     this.erasures = new Erasures(this.#db, this.letters, epoch);
+    this.retags = new Retags(this.#db, epoch);
     this.#select = this.#db.prepare(
       `SELECT epoch, seq, "offset", reports, bytes, delivered, rejected, dropped
        FROM sink WHERE name = ?`,

@@ -9,6 +9,7 @@ import type {
   LetterHolder,
   LetterInfo,
   LetterQuery,
+  RetagInfo,
   SinkStatus,
 } from "../delivery/index.ts";
 import type { HourCount, JournalState } from "../journal/index.ts";
@@ -65,6 +66,8 @@ export interface Services {
   sinks(): Promise<SinkStatus[]>;
   deadLetters: RemoteLetters;
   erasures: RemoteErasures;
+  /** How far stored reports are with the noise rules. May reject with a CodedError. */
+  retags(): Promise<RetagInfo>;
   journal(): { state: JournalState; error: string | null };
   /** Kept and dropped, by project, outcome and hour, from `since` on. */
   counters(since: number): HourCount[];

@@ -31,6 +31,7 @@ export { type HttpUrlOptions, httpUrl } from "./http/url.ts";
 export { ndjsonLine } from "./line.ts";
 export type * from "./reader.ts";
 export { DIMENSIONS, MAX_ISSUE_DOCUMENTS, MAX_VARIANTS, READER_METHODS } from "./reader.ts";
+export type { Retagging, RetagStep } from "./retagging.ts";
 export { Choice, Duration, Path, Secret, Size } from "./schema.ts";
 export { Settled } from "./settled.ts";
 export {

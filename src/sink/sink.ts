@@ -3,6 +3,7 @@ import type { Report } from "../report/report.ts";
 import type { Clock, Fetch, Log } from "./context.ts";
 import type { Erasure, ErasureStep } from "./erasure.ts";
 import type { ReportReader } from "./reader.ts";
+import type { Retagging, RetagStep } from "./retagging.ts";
 
 /** Reports that are written together. The same batch comes again, id and order unchanged, until it is settled. */
 export interface Batch {
@@ -79,6 +80,17 @@ export interface Sink {
   erase?(erasure: Erasure, signal: AbortSignal): Promise<ErasureStep>;
 
   /**
+   * Only with `supports.retag`: one short step towards stored reports that carry the tags of the
+   * noise rules that there are now. Counts by noise move along, no report and no count comes or
+   * goes. Called between writes, never during one, again and again until it says `done`. Reports
+   * that are written meanwhile carry such tags already. After a restart it is called anew for a
+   * retagging that was not done; another id means that the rules have changed again and that the
+   * one before is given up. At each start it is called for the last one once more, even where that
+   * was done: then it says so at once. Sinks that third parties write are not asked.
+   */
+  retag?(retagging: Retagging, signal: AbortSignal): Promise<RetagStep>;
+
+  /**
    * Only with `supports.backup`: writes a copy of everything that it keeps into one new file, as it
    * was at one moment. Called on an instance that is never opened, in another process than the one
    * that writes, which goes on meanwhile. Sinks that third parties write are not asked.
@@ -116,6 +128,8 @@ export interface Supports {
   backup?: boolean;
   /** `erase()` is there. Default false. */
   erase?: boolean;
+  /** `retag()` is there. Default false. */
+  retag?: boolean;
 }
 
 /** How many reports make a batch, unless the config says otherwise. */

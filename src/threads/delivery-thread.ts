@@ -1,5 +1,13 @@
+import type { NoiseRule } from "../admission/index.ts";
 import type { ModuleRef } from "../config/index.ts";
-import type { ErasureDesk, LetterDesk, LoopSettings, SinkStatus } from "../delivery/index.ts";
+import type {
+  ErasureDesk,
+  LetterDesk,
+  LoopSettings,
+  RetagDesk,
+  RetagInfo,
+  SinkStatus,
+} from "../delivery/index.ts";
 import type { Log } from "../sink/context.ts";
 import type { Supports } from "../sink/sink.ts";
 import type { Durability } from "../sqlite/index.ts";
@@ -41,6 +49,8 @@ export interface DeliverySetup {
   durability: Durability;
   logLevel: LogLevel;
   sinks: readonly SinkSetup[];
+  /** The noise rules that are used. */
+  noise: readonly NoiseRule[];
   /** One Int32: 1 while the thread wants to be told of new rows. */
   armed: SharedArrayBuffer;
 }
@@ -61,6 +71,12 @@ export type ErasureMethods = {
   requestErasure: ErasureDesk["request"];
   getErasure: ErasureDesk["get"];
   scrubbed: ErasureDesk["scrubbed"];
+};
+
+/** What people ask of noise tags, and the host says of noise rules. */
+export type RetagMethods = {
+  retags: RetagDesk["get"];
+  useNoise: (rules: readonly NoiseRule[]) => void;
 };
 
 /** How long a question about dead letters may take: dropping a hundred thousand is no matter of milliseconds. */
@@ -86,20 +102,23 @@ export interface DeliveryThreadOptions {
 /** The thread that delivers, as the thread that answers requests sees it. */
 export class DeliveryThread {
   readonly #thread: Thread<DeliverySetup>;
+  readonly #setup: DeliverySetup;
   readonly #armed: Int32Array;
   readonly #remote: Remote<DeliveryMethods>;
   /** Calls reject with CodedError: what the desk throws, or `thread_busy`. */
   readonly letters: Remote<LetterMethods>;
   /** Calls reject with CodedError, too. */
   readonly erasures: Remote<ErasureMethods>;
+  readonly #noise: Remote<RetagMethods>;
 
   constructor({ entry, setup, log, onEvent }: DeliveryThreadOptions) {
     const armed = new SharedArrayBuffer(4);
     this.#armed = new Int32Array(armed);
+    this.#setup = { ...setup, armed };
     this.#thread = new Thread({
       name: "delivery",
       entry,
-      setup: { ...setup, armed },
+      setup: this.#setup,
       log,
       onMessage: (message) => {
         if (isEvent(message)) onEvent(message);
@@ -114,6 +133,7 @@ export class DeliveryThread {
       ["requestErasure", "getErasure", "scrubbed"],
       LETTERS_LIMIT,
     );
+    this.#noise = this.#thread.remote<RetagMethods>(["retags", "useNoise"], LETTERS_LIMIT);
   }
 
   /** @throws CodedError `data_unusable`, `data_newer`, or what a plugin's `create` threw */
@@ -124,6 +144,18 @@ export class DeliveryThread {
   /** There are new rows. Costs next to nothing while the thread is busy with earlier ones. */
   wake(): void {
     if (Atomics.exchange(this.#armed, 0, 0) === 1) this.#thread.post(WAKE);
+  }
+
+  /** From now on reports are tagged by these noise rules; stored ones follow. */
+  useNoise(rules: readonly NoiseRule[]): void {
+    // A thread that is not there is started with them.
+    this.#setup.noise = rules;
+    this.#noise.useNoise(rules).catch(() => {});
+  }
+
+  /** How far stored reports are with them. @throws CodedError `thread_busy`, `delivery_unavailable` */
+  retags(): Promise<RetagInfo> {
+    return this.#noise.retags();
   }
 
   /** @throws CodedError `thread_busy` */

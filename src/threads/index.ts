@@ -6,6 +6,7 @@ export {
   type ErasureMethods,
   type ExternalPart,
   type LetterMethods,
+  type RetagMethods,
   type SinkSetup,
   WAKE,
 } from "./delivery-thread.ts";

@@ -12,7 +12,7 @@ export function facetsOf(db: Database, { project }: { project?: string }): Facet
       .all(...values)
       .map(({ name }) => name);
   const labels = (kind: string) =>
-    list("SELECT label AS name FROM labels WHERE kind = ? ORDER BY 1", kind);
+    list("SELECT label AS name FROM labels WHERE kind = ? AND first_day >= 0 ORDER BY 1", kind);
   const column = (name: string) =>
     list(
       `SELECT DISTINCT ${name} AS name FROM directives

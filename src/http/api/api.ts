@@ -20,6 +20,7 @@ import { overviewApi } from "./overview.ts";
 import { projectChangesApi } from "./project-changes.ts";
 import { projectsApi } from "./projects.ts";
 import { reportsApi } from "./reports.ts";
+import { retaggingApi } from "./retagging.ts";
 import type { LoginCode } from "./schema/status.ts";
 import { type SessionParts, sessionApi } from "./session.ts";
 import { sinksApi } from "./sinks.ts";
@@ -72,6 +73,7 @@ const METHODS = {
   "/api/v1/noise-rules": ["GET", "POST"],
   "/api/v1/noise-rules/enable": ["POST"],
   "/api/v1/noise-rules/disable": ["POST"],
+  "/api/v1/noise-rules/retagging": ["GET"],
   "/api/v1/noise-rules/:kind/:name": ["PUT", "DELETE"],
   "/api/v1/alerts": ["GET"],
   "/api/v1/alerts/:name/test": ["POST"],
@@ -101,6 +103,7 @@ export function apiOperations(parts: ApiParts) {
     .use(projectsApi(services, totals))
     .use(projectChangesApi(services))
     .use(noiseRulesApi(services))
+    .use(retaggingApi(services))
     .use(alertsApi(services))
     .use(statusApi(services, startedAt))
     .use(sessionApi(services, session))

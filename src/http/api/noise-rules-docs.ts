@@ -33,7 +33,7 @@ export const CREATE = operation({
   body: { schema: NewNoiseRuleSchema, example: { id, ...BODY } },
   summary: "Make a noise rule",
   description:
-    "Used at once, for reports that come from now on; those that are stored keep their tag. Rules that could never match are refused, and those so broad that they would call attacks noise: a scheme of the web, a keyword such as `inline`, a domain such as `co.uk`.",
+    "Used at once for reports that come; those that are stored follow in the background, see `GET /api/v1/noise-rules/retagging`. Rules that could never match are refused, and those so broad that they would call attacks noise: a scheme of the web, a keyword such as `inline`, a domain such as `co.uk`.",
   answerIs: "The rule.",
   status: 201,
   errors: ["request_invalid", "noise_rule_exists", "control_full", "control_unavailable"],
@@ -45,7 +45,8 @@ export const REPLACE = operation({
   path: NoiseRuleIdSchema,
   body: { schema: NoiseRuleBodySchema, example: BODY },
   summary: "Change a noise rule",
-  description: "As a whole, and only one that was made at run time.",
+  description:
+    "As a whole, and only one that was made at run time. Stored reports follow in the background.",
   answerIs: "The rule as it is now.",
   errors: ["request_invalid", "noise_rule_unknown", "noise_rule_fixed", "control_unavailable"],
 });
@@ -55,7 +56,8 @@ export const REMOVE = operation({
   operationId: "removeNoiseRule",
   path: NoiseRuleIdSchema,
   summary: "Remove a noise rule",
-  description: "Only one that was made at run time. Reports that carry its tag keep it.",
+  description:
+    "Only one that was made at run time. Stored reports that carry its tag lose it in the background.",
   answerIs: "The rule that is no more.",
   errors: ["noise_rule_unknown", "noise_rule_fixed", "control_unavailable"],
 });
@@ -73,7 +75,8 @@ export const ENABLE = operation({
   ...SWITCH,
   operationId: "enableNoiseRules",
   summary: "Use noise rules again",
-  description: "All or none. What the config file has switched off stays so.",
+  description:
+    "All or none. What the config file has switched off stays so. Stored reports follow in the background.",
   example: { items: [NOISE_RULE] },
 });
 
@@ -81,6 +84,6 @@ export const DISABLE = operation({
   ...SWITCH,
   operationId: "disableNoiseRules",
   summary: "Switch noise rules off",
-  description: "All or none; built-in ones too. For reports that come from now on.",
+  description: "All or none; built-in ones too. Stored reports follow in the background.",
   example: { items: [{ ...NOISE_RULE, enabled: false, disabledBy: "control" }] },
 });

@@ -61,6 +61,7 @@ function idle(version: string) {
     sinks: async () => [],
     deadLetters: { holders: unasked, list: unasked, get: unasked, replay: unasked, drop: unasked },
     erasures: { request: unasked, get: unasked },
+    retags: unasked,
     journal: () => ({ state: "ok", error: null }),
     counters: () => [],
     warnings: () => [],

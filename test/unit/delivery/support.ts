@@ -1,11 +1,13 @@
 import { Database } from "bun:sqlite";
 import { join } from "node:path";
+import type { NoiseRule } from "../../../src/admission/index.ts";
 import {
   Delivery,
   type ErasureDesk,
   type LetterDesk,
   type LetterInfo,
   type LoopSettings,
+  type RetagInfo,
   type SinkSpec,
   type SinkStatus,
 } from "../../../src/delivery/index.ts";
@@ -75,6 +77,7 @@ export class Rig implements AsyncDisposable {
   journal = this.#openJournal();
   #delivery: Delivery | null = null;
   #next = 1;
+  #rules: readonly NoiseRule[] | null = null;
 
   get dir(): string {
     return this.#folder.path;
@@ -120,6 +123,7 @@ export class Rig implements AsyncDisposable {
     });
     this.#delivery = delivery;
     this.journal.onCommit = () => delivery.wake();
+    if (this.#rules !== null) delivery.useNoise(this.#rules);
     delivery.start();
     await turns();
   }
@@ -196,6 +200,18 @@ export class Rig implements AsyncDisposable {
   get desk(): LetterDesk {
     if (this.#delivery === null) throw new Error("Nothing runs.");
     return this.#delivery.letters;
+  }
+
+  /** From now on these noise rules are used. */
+  useNoise(rules: readonly NoiseRule[]): void {
+    this.#rules = rules;
+    this.#delivery?.useNoise(rules);
+  }
+
+  /** How far sinks are with them. */
+  get retags(): RetagInfo {
+    if (this.#delivery === null) throw new Error("Nothing runs.");
+    return this.#delivery.retags.get();
   }
 
   /** What a person can have forgotten while the delivery runs. */

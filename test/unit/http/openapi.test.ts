@@ -77,6 +77,7 @@ test("it has every operation", () => {
     "delete /api/v1/noise-rules/{kind}/{name}",
     "post /api/v1/noise-rules/enable",
     "post /api/v1/noise-rules/disable",
+    "get /api/v1/noise-rules/retagging",
     "get /api/v1/alerts",
     "post /api/v1/alerts",
     "patch /api/v1/alerts/{name}",

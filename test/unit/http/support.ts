@@ -11,6 +11,7 @@ import type {
   LetterHolder,
   LetterInfo,
   LetterQuery,
+  RetagInfo,
   SinkStatus,
 } from "../../../src/delivery/index.ts";
 import { type Admin, createAdmin } from "../../../src/http/admin.ts";
@@ -118,6 +119,15 @@ export const ERASURE: ErasureInfo = {
   at: NOW,
   doneAt: NOW + 2_000,
   sinks: [{ sink: "sqlite", state: "done", reports: 12, deadLetters: 1 }],
+};
+
+export const RETAGS: RetagInfo = {
+  id: "019de000-0000-7000-8000-000000000002",
+  at: NOW,
+  sinks: [
+    { sink: "sqlite", state: "retagging", read: 500, changed: 12, progress: 0.25, doneAt: null },
+    { sink: "stdout", state: "not_asked", read: 0, changed: 0, progress: 0, doneAt: null },
+  ],
 };
 
 /** A store of these reports; pages by index. */
@@ -305,6 +315,7 @@ export function fakeServices(
     sinks: async () => [SINK],
     deadLetters: new FakeLetters(),
     erasures: fakeErasures(),
+    retags: async () => RETAGS,
     journal: () => ({ state: "ok", error: null }),
     counters: () => [],
     warnings: () => [],
