@@ -105,6 +105,7 @@ const retagMethods: RetagMethods = {
 const erasureMethods: ErasureMethods = {
   requestErasure: (request) => erasures().request(request),
   getErasure: (id) => erasures().get(id),
+  listErasures: (query) => erasures().list(query),
   scrubbed: (id) => erasures().scrubbed(id),
 };
 

@@ -158,6 +158,7 @@ async function start(config: Config, deps: CollectorDeps, closing: Close[]): Pro
     erasures: {
       request: (request) => delivery.erasures.requestErasure(request),
       get: (id) => delivery.erasures.getErasure(id),
+      list: (query) => delivery.erasures.listErasures(query),
     },
     retags: () => delivery.retags(),
     journal: () => ({ state: journal.state, error: journal.failure?.message ?? null }),

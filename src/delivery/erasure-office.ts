@@ -1,7 +1,13 @@
 import type { JournalReader } from "../journal/index.ts";
 import { CodedError } from "../report/errors.ts";
 import type { Erasure } from "../sink/erasure.ts";
-import type { ErasureDesk, ErasureInfo, ErasureRequest, PendingErasure } from "./erasure.ts";
+import type {
+  ErasureDesk,
+  ErasureInfo,
+  ErasureQuery,
+  ErasureRequest,
+  PendingErasure,
+} from "./erasure.ts";
 import { isOpen } from "./erasures.ts";
 import type { DeliveryStore } from "./store.ts";
 
@@ -51,6 +57,10 @@ export class ErasureOffice implements ErasureDesk {
     const info = this.#o.store.erasures.get(id);
     if (info !== null) return info;
     throw new CodedError("erasure_unknown", "There is no erasure of this id.");
+  }
+
+  list(query: ErasureQuery): ErasureInfo[] {
+    return this.#o.store.erasures.list(query);
   }
 
   scrubbed(id: string): void {

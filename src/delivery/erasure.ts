@@ -49,12 +49,22 @@ export interface ErasureQueue {
   settle(id: string, state: "done" | "not_asked"): void;
 }
 
+/** A part of all erasures. */
+export interface ErasureQuery {
+  /** Only older ones than the erasure of this id; `null` for all. */
+  before: string | null;
+  /** At most so many. */
+  limit: number;
+}
+
 /** What people may ask of erasures. Errors are thrown: CodedError. */
 export interface ErasureDesk {
   /** @throws `control_full`, `delivery_unavailable` when the disk refuses */
   request(request: ErasureRequest): ErasureInfo;
   /** @throws `erasure_unknown` */
   get(id: string): ErasureInfo;
+  /** Those that run and those that are still known, newest first. */
+  list(query: ErasureQuery): ErasureInfo[];
   /** Nothing of it is left in the journal. */
   scrubbed(id: string): void;
 }

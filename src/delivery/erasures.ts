@@ -1,7 +1,13 @@
 import type { Database, Statement } from "bun:sqlite";
 import type { Erasure } from "../sink/erasure.ts";
 import type { DeadLetters } from "./dead-letters.ts";
-import type { ErasureInfo, ErasureOfSink, ErasureQueue, PendingErasure } from "./erasure.ts";
+import type {
+  ErasureInfo,
+  ErasureOfSink,
+  ErasureQuery,
+  ErasureQueue,
+  PendingErasure,
+} from "./erasure.ts";
 
 /** Erasures that are remembered after they are done. */
 const KEPT = 1_000;
@@ -36,6 +42,7 @@ export class Erasures {
   readonly #db: Database;
   readonly #letters: DeadLetters;
   readonly #get: Statement<Row, [string]>;
+  readonly #list: Statement<Row, [string | null, number]>;
   readonly #sinks: Statement<ErasureOfSink, [string]>;
   readonly #count: Statement<unknown, [number, number, string, string]>;
   readonly #settle: Statement<unknown, [string, string, string]>;
@@ -50,6 +57,10 @@ export class Erasures {
     this.#epoch = epoch;
     this.#get = db.prepare(
       "SELECT id, what, project, at, done_at AS doneAt FROM erasure WHERE id = ?",
+    );
+    this.#list = db.prepare(
+      `SELECT id, what, project, at, done_at AS doneAt FROM erasure
+       WHERE ?1 IS NULL OR id < ?1 ORDER BY id DESC LIMIT ?2`,
     );
     this.#sinks = db.prepare(
       `SELECT sink, state, reports, letters AS deadLetters FROM erasure_sink
@@ -79,6 +90,11 @@ export class Erasures {
   get(id: string): ErasureInfo | null {
     const row = this.#get.get(id);
     return row && { ...row, sinks: this.#sinks.all(id) };
+  }
+
+  /** Newest first: ids are in order of time. */
+  list({ before, limit }: ErasureQuery): ErasureInfo[] {
+    return this.#list.all(before, limit).map((row) => ({ ...row, sinks: this.#sinks.all(row.id) }));
   }
 
   /** @param seq the newest row of the journal */

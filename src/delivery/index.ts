@@ -1,5 +1,11 @@
 export { Delivery } from "./delivery.ts";
-export type { ErasureDesk, ErasureInfo, ErasureOfSink, ErasureRequest } from "./erasure.ts";
+export type {
+  ErasureDesk,
+  ErasureInfo,
+  ErasureOfSink,
+  ErasureQuery,
+  ErasureRequest,
+} from "./erasure.ts";
 export { expandRow } from "./expand.ts";
 export type { DeadLetter, LetterChoice, LetterInfo, LetterQuery, LetterState } from "./letter.ts";
 export type { LetterDesk, LetterHolder } from "./letter-office.ts";

@@ -4,6 +4,7 @@ import type { Control } from "../control/index.ts";
 import type {
   DeadLetter,
   ErasureInfo,
+  ErasureQuery,
   ErasureRequest,
   LetterChoice,
   LetterHolder,
@@ -48,6 +49,7 @@ export interface RemoteLetters {
 export interface RemoteErasures {
   request(request: ErasureRequest): Promise<ErasureInfo>;
   get(id: string): Promise<ErasureInfo>;
+  list(query: ErasureQuery): Promise<ErasureInfo[]>;
 }
 
 /**

@@ -70,6 +70,7 @@ export type LetterMethods = Pick<LetterDesk, keyof LetterDesk>;
 export type ErasureMethods = {
   requestErasure: ErasureDesk["request"];
   getErasure: ErasureDesk["get"];
+  listErasures: ErasureDesk["list"];
   scrubbed: ErasureDesk["scrubbed"];
 };
 
@@ -130,7 +131,7 @@ export class DeliveryThread {
       LETTERS_LIMIT,
     );
     this.erasures = this.#thread.remote<ErasureMethods>(
-      ["requestErasure", "getErasure", "scrubbed"],
+      ["requestErasure", "getErasure", "listErasures", "scrubbed"],
       LETTERS_LIMIT,
     );
     this.#noise = this.#thread.remote<RetagMethods>(["retags", "useNoise"], LETTERS_LIMIT);

@@ -81,12 +81,14 @@ describe("an erasure", () => {
     expect([await child.exited, out]).toEqual([0, expect.stringMatching(/sqlite +done +300 +0/)]);
     expect(out).toMatch(/posthog +not asked +0 +0/);
     expect(filesWith(tattle.data, PERSON)).toEqual([]);
+    const { items } = await tattle.api<{ items: Erasure[] }>("/api/v1/erasures");
+    expect(items).toMatchObject([{ state: "done", sinks: [{}, {}] }]);
     await others;
     await eventually(() => assertDelivered(tattle));
     expect(await allReports(tattle)).toHaveLength(300 + 360);
     expect((await tattle.stop()).exitCode).toBe(0);
     expect(filesWith(tattle.data, PERSON)).toEqual([]);
-  });
+  }, 60_000);
 
   test("goes on where kill -9 has cut it off, at any moment", async () => {
     using folder = temporaryFolder();

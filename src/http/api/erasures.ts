@@ -1,11 +1,16 @@
 import { Elysia } from "elysia";
 import type { ErasureInfo } from "../../delivery/index.ts";
+import { CodedError } from "../../report/errors.ts";
+import type { Page } from "../../sink/reader.ts";
 import type { Services } from "../services.ts";
 import { invalidBody, readBody } from "./body.ts";
 import { ask } from "./delivery.ts";
 import { operation } from "./operation.ts";
+import { readQuery } from "./parameters.ts";
 import {
   ErasureIdSchema,
+  ErasurePageSchema,
+  ErasureQuerySchema,
   ErasureSchema,
   type ErasureView,
   NewErasureSchema,
@@ -30,11 +35,30 @@ export function erasuresApi({ erasures }: Pick<Services, "erasures">) {
       },
       { parse: "none", detail: REQUEST },
     )
+    .get("/api/v1/erasures", ({ request }) => page(erasures, request), { detail: LIST })
     .get(
       "/api/v1/erasures/:id",
       async ({ params }): Promise<ErasureView> => erasureView(await ask(erasures.get(params.id))),
       { detail: GET },
     );
+}
+
+async function page(erasures: Services["erasures"], request: Request): Promise<Page<ErasureView>> {
+  const { limit, cursor } = readQuery(ErasureQuerySchema, request.url);
+  const before = cursor === undefined ? null : readCursor(cursor);
+  // One more, which tells whether there is another page.
+  const found = await ask(erasures.list({ before, limit: limit + 1 }));
+  const items = found.slice(0, limit);
+  return {
+    items: items.map(erasureView),
+    next: found.length > limit ? (items.at(-1)?.id ?? null) : null,
+  };
+}
+
+/** It is the id of the page's last erasure. */
+function readCursor(cursor: string): string {
+  if (/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(cursor)) return cursor;
+  throw new CodedError("cursor_invalid", "No page gave this cursor.");
 }
 
 function erasureView({ id, what, project, at, doneAt, sinks }: ErasureInfo): ErasureView {
@@ -75,6 +99,19 @@ const REQUEST = operation({
   status: 202,
   example: EXAMPLE,
   errors: ["request_invalid", "control_full", "delivery_unavailable"],
+});
+
+const LIST = operation({
+  operationId: "listErasures",
+  tag: "Operation",
+  query: ErasureQuerySchema,
+  summary: "List erasures",
+  description:
+    "Those that run, and of the last thousand those that are done, newest first. What they were to forget is never shown.",
+  answer: ErasurePageSchema,
+  answerIs: "A page, which may be empty.",
+  example: { items: [EXAMPLE], next: EXAMPLE.id },
+  errors: ["request_invalid", "cursor_invalid", "delivery_unavailable"],
 });
 
 const GET = operation({

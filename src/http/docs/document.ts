@@ -60,7 +60,7 @@ function idle(version: string) {
     news: unasked,
     sinks: async () => [],
     deadLetters: { holders: unasked, list: unasked, get: unasked, replay: unasked, drop: unasked },
-    erasures: { request: unasked, get: unasked },
+    erasures: { request: unasked, get: unasked, list: unasked },
     retags: unasked,
     journal: () => ({ state: "ok", error: null }),
     counters: () => [],

@@ -17,6 +17,7 @@ const erasures = {
     return looks.shift() ?? ERASURE;
   },
   get: async () => looks.shift() ?? ERASURE,
+  list: async () => [],
 };
 
 /** The real API over erasures that the test holds. */

@@ -130,6 +130,26 @@ describe("an erasure", () => {
     }
   });
 
+  test("is listed with those before it, newest first, running or done", async () => {
+    await using rig = new Rig();
+    await rig.start({ sink: new ErasingSink(1) });
+    expect(rig.erasures.list({ before: null, limit: 10 })).toEqual([]);
+    const ids: string[] = [];
+    for (let n = 0; n < 5; n++) {
+      const { id } = rig.erasures.request(SECRET);
+      ids.unshift(id);
+      if (n === 2) await done(rig, id);
+      await rig.clock.advance(n === 3 ? 0 : 10);
+    }
+    const all = rig.erasures.list({ before: null, limit: 10 });
+    expect(all.map(({ id }) => id)).toEqual(ids);
+    expect(all).toEqual(ids.map((id) => rig.erasures.get(id)));
+    const [first = ""] = ids.slice(1);
+    const next = rig.erasures.list({ before: first, limit: 2 });
+    expect(next.map(({ id }) => id)).toEqual(ids.slice(2, 4));
+    expect(rig.erasures.list({ before: ids.at(-1) ?? "", limit: 2 })).toEqual([]);
+  });
+
   test("of an id that nobody gave is unknown, and too many at once are refused", async () => {
     await using rig = new Rig();
     const sink = new FakeSink();

@@ -64,6 +64,7 @@ test("it has every operation", () => {
     "post /api/v1/sinks/{name}/dead-letters/replay",
     "post /api/v1/sinks/{name}/dead-letters/drop",
     "post /api/v1/erasures",
+    "get /api/v1/erasures",
     "get /api/v1/erasures/{id}",
     "get /api/v1/projects",
     "post /api/v1/projects",

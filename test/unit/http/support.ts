@@ -94,9 +94,9 @@ export const SINK: SinkStatus = {
   restarts: null,
 };
 
-/** Takes every erasure, and knows one. */
-export function fakeErasures(): RemoteErasures {
-  const known = new Map([[ERASURE.id, ERASURE]]);
+/** Takes every erasure, and knows these. */
+export function fakeErasures(erasures: readonly ErasureInfo[] = [ERASURE]): RemoteErasures {
+  const known = new Map(erasures.map((erasure) => [erasure.id, erasure]));
   return {
     request: async (request) => {
       const what = request.distinctId === null ? "document" : "distinct_id";
@@ -109,6 +109,11 @@ export function fakeErasures(): RemoteErasures {
       if (found) return found;
       throw new CodedError("erasure_unknown", "There is no erasure of this id.");
     },
+    list: async ({ before, limit }) =>
+      [...known.values()]
+        .toSorted((a, b) => (a.id < b.id ? 1 : -1))
+        .filter(({ id }) => before === null || id < before)
+        .slice(0, limit),
   };
 }
 

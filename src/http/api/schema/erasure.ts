@@ -34,6 +34,29 @@ export const ErasureSchema = Type.Object(
 /** An erasure as the API shows it. */
 export type ErasureView = Static<typeof ErasureSchema>;
 
+export const ErasurePageSchema = Type.Object(
+  {
+    items: Type.Array(ErasureSchema, { description: "Newest first." }),
+    next: Nullable(Type.String(), "Pass it as `cursor` for the next page; `null` on the last one."),
+  },
+  { $id: "ErasurePage", description: "One page of erasures." },
+);
+
+export const ErasureQuerySchema = Type.Object(
+  {
+    limit: Type.Integer({
+      minimum: 1,
+      maximum: 1000,
+      default: 50,
+      description: "At most so many erasures a page.",
+    }),
+    cursor: Type.Optional(
+      Type.String({ maxLength: 500, description: "`next` of the page before." }),
+    ),
+  },
+  { additionalProperties: false },
+);
+
 export const NewErasureSchema = Type.Object(
   {
     distinctId: Type.Optional(
