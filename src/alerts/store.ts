@@ -201,16 +201,26 @@ export class AlertStore {
     return this.db.query<{ n: number }, [string, number]>(sql).get(alert, since)?.n ?? 0;
   }
 
-  /** Notes what came of an attempt. */
+  /**
+   * Notes what came of an attempt. Of a message that has ended it stays known what it told, and no
+   * more: the texts may name pages and people.
+   */
   settle(
     { id }: Pick<StoredMessage, "id">,
     end: Pick<StoredMessage, "attempts" | "dueAt" | "state" | "doneAt" | "error">,
   ): void {
-    this.db
-      .query(
-        "UPDATE message SET attempts = ?, due_at = ?, state = ?, done_at = ?, error = ? WHERE id = ?",
-      )
-      .run(end.attempts, end.dueAt, end.state, end.doneAt, end.error, id);
+    const { attempts, dueAt, state, doneAt, error } = end;
+    const write = this.db.transaction(() => {
+      this.db
+        .query(
+          "UPDATE message SET attempts = ?, due_at = ?, state = ?, done_at = ?, error = ? WHERE id = ?",
+        )
+        .run(attempts, dueAt, state, doneAt, error, id);
+      if (state !== "open") {
+        this.db.query("UPDATE finding SET body = NULL WHERE message = ?").run(id);
+      }
+    });
+    write.immediate();
   }
 
   /** Forgets messages that ended before one moment, and what is known since before another. */

@@ -102,6 +102,21 @@ describe("the outbox", () => {
     expect(later.messages[0]?.id).toBe(message?.id ?? "");
   });
 
+  test("keeps no text of what was told", async () => {
+    const bench = new Bench([anAlert()]);
+    await bench.after(0);
+    bench.evidence.issues = [anIssue("a")];
+    bench.failure = refusal();
+    await bench.after(MINUTE);
+    const texts = () =>
+      bench.store.db.query("SELECT body FROM finding WHERE body IS NOT NULL").all();
+    expect(texts()).toHaveLength(1);
+    bench.failure = null;
+    await bench.after(MINUTE);
+    expect(bench.told()).toEqual([["a"]]);
+    expect(texts()).toEqual([]);
+  });
+
   test("waits longer after each failure, and as long as it is asked to", async () => {
     const bench = new Bench([anAlert()]);
     await bench.after(0);

@@ -193,6 +193,30 @@ describe("an alert that is changed", () => {
   });
 });
 
+describe("an alert of the config file", () => {
+  test("begins anew after a restart with which it is about more, and goes on after any other", async () => {
+    const bench = new Bench([anAlert({ projects: ["blog"] })]);
+    await bench.after(0);
+    bench.evidence.issues = [anIssue("old")];
+    bench.restart([declared(anAlert())]);
+    await bench.after(MINUTE);
+    expect(bench.told()).toEqual([]);
+    bench.evidence.issues.unshift(anIssue("new"));
+    bench.restart([declared(anAlert({ atMost: { count: 1, per: HOUR } }))]);
+    await bench.after(MINUTE);
+    expect(bench.told()).toEqual([["new"]]);
+  });
+
+  test("goes on with what an older release has written down", async () => {
+    const bench = new Bench([anAlert()]);
+    await bench.after(0);
+    bench.store.db.run("UPDATE alert SET about = NULL");
+    bench.evidence.issues = [anIssue("new")];
+    await bench.after(MINUTE);
+    expect(bench.told()).toEqual([["new"]]);
+  });
+});
+
 test("while the store refuses, nothing is told that should be forgotten, and the log has it once", async () => {
   const bench = new Bench([]);
   bench.alerts.configure([made()]);
