@@ -9,6 +9,7 @@ import { Toasts } from "./ui/toasts.tsx";
 
 /** Pages other than the first one are loaded when somebody goes there. */
 const Issues = lazy(() => import("./pages/issues/issues.tsx"));
+const Settings = lazy(() => import("./pages/settings/settings.tsx"));
 const Sinks = lazy(() => import("./pages/sinks/sinks.tsx"));
 const Issue = lazy(() => import("./pages/issue/issue.tsx"));
 
@@ -26,6 +27,7 @@ export function App() {
             <Route path="/" component={Overview} />
             <Route path="/issues" component={Issues} />
             <Route path="/issues/:id">{({ id }) => <Issue key={id} id={id} />}</Route>
+            <Route path="/settings" component={Settings} />
             <Route path="/sinks" component={Sinks} />
             <Route component={Nowhere} />
           </Switch>

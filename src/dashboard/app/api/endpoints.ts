@@ -9,14 +9,17 @@ import type {
   LetterHolderView,
   LetterInfoView,
 } from "../../../http/api/schema/dead-letter.ts";
+import type { ErasureView } from "../../../http/api/schema/erasure.ts";
 import type { ExplanationView } from "../../../http/api/schema/explanation.ts";
 import type { IssueDetailView, IssuePageView } from "../../../http/api/schema/issue.ts";
+import type { NoiseRuleView } from "../../../http/api/schema/noise-rule.ts";
 import type { OverviewView } from "../../../http/api/schema/overview.ts";
 import type { ProjectView } from "../../../http/api/schema/project.ts";
 import type { ReportView } from "../../../http/api/schema/report.ts";
 import type { SessionView } from "../../../http/api/schema/session.ts";
 import type { SinkView } from "../../../http/api/schema/sink.ts";
 import type { StatusView } from "../../../http/api/schema/status.ts";
+import type { TokenView } from "../../../http/api/schema/token.ts";
 import type { VersionComparisonView } from "../../../http/api/schema/versions.ts";
 import { get, type Query, send } from "./request.ts";
 
@@ -42,6 +45,9 @@ export const api = {
   status: at<StatusView>("/status"),
   projects: at<List<ProjectView>>("/projects"),
   sinks: at<List<SinkView>>("/sinks"),
+  tokens: at<List<TokenView>>("/tokens"),
+  noiseRules: at<List<NoiseRuleView>>("/noise-rules"),
+  erasures: at<PageOf<ErasureView>>("/erasures"),
   letterHolders: at<List<LetterHolderView>>("/dead-letters"),
   letters: (sink: string) => at<PageOf<LetterInfoView>>(lettersPath(sink)),
   letter: (sink: string, id: number) => at<DeadLetterView>(`${lettersPath(sink)}/${id}`),

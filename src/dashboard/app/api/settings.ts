@@ -1,0 +1,79 @@
+import type { ErasureView } from "../../../http/api/schema/erasure.ts";
+import type { NoiseRuleView } from "../../../http/api/schema/noise-rule.ts";
+import type { ProjectDefinitionView } from "../../../http/api/schema/project.ts";
+import type { CreatedTokenView } from "../../../http/api/schema/token.ts";
+import { send } from "./request.ts";
+
+/** What a project is to be. */
+export interface NewProject {
+  name: string;
+  origins?: string[];
+  requireTokens?: boolean;
+}
+
+/** What is to be changed of a project; `null` removes a setting. */
+export interface ProjectEdit {
+  origins?: string[] | null;
+  types?: string[] | null;
+  noise?: "tag" | "drop" | null;
+  rateLimit?: { perSecond: number; burst: number } | null;
+  quotaPerDay?: number | null;
+}
+
+const project = (name: string) => `/projects/${encodeURIComponent(name)}`;
+
+export function createProject(body: NewProject) {
+  return send<ProjectDefinitionView>("POST", "/projects", body);
+}
+
+export function editProject(name: string, body: ProjectEdit) {
+  return send<ProjectDefinitionView>("PATCH", project(name), body);
+}
+
+/** Gives it a new token; those until now stay good for `grace`, such as `7d`. */
+export function rotateToken(name: string, grace: string) {
+  return send<ProjectDefinitionView>("POST", `${project(name)}/rotate`, { grace });
+}
+
+export function setRetired(name: string, retired: boolean) {
+  return send<ProjectDefinitionView>("POST", `${project(name)}/${retired ? "retire" : "restore"}`);
+}
+
+/** A rule as a person writes it. */
+export type NoiseRuleInput = Pick<
+  NoiseRuleView,
+  "id" | "match" | "fields" | "value" | "why" | "confidence"
+>;
+
+export function createRule(rule: NoiseRuleInput) {
+  return send<NoiseRuleView>("POST", "/noise-rules", rule);
+}
+
+/** Rules have a slash in their id, which is one of the path. */
+const rulePath = (id: string) => `/noise-rules/${id.split("/").map(encodeURIComponent).join("/")}`;
+
+export function replaceRule({ id, ...rule }: NoiseRuleInput) {
+  return send<NoiseRuleView>("PUT", rulePath(id), rule);
+}
+
+export function removeRule(id: string) {
+  return send<void>("DELETE", rulePath(id));
+}
+
+export function switchRules(ids: readonly string[], enabled: boolean) {
+  return send<unknown>("POST", `/noise-rules/${enabled ? "enable" : "disable"}`, { ids });
+}
+
+export function createToken(name: string, expiresAt: string) {
+  const body = { name, role: "read", ...(expiresAt !== "" && { expiresAt }) };
+  return send<CreatedTokenView>("POST", "/tokens", body);
+}
+
+export function revokeToken(id: number) {
+  return send<void>("DELETE", `/tokens/${id}`);
+}
+
+/** Deletes all reports of a person or about a page, for good. */
+export function erase(what: { distinctId?: string; documentURL?: string }) {
+  return send<ErasureView>("POST", "/erasures", what);
+}

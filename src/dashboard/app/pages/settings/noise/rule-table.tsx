@@ -1,0 +1,120 @@
+import { useState } from "preact/hooks";
+import type { NoiseRuleView } from "../../../../../http/api/schema/noise-rule.ts";
+import { removeRule, switchRules } from "../../../api/settings.ts";
+import { useChange } from "../../../api/use-change.ts";
+import { useSession } from "../../../state/use-session.ts";
+import { Confirm } from "../../../ui/dialog.tsx";
+import { words } from "../../../ui/format.ts";
+import { Foreign } from "../../../ui/text.tsx";
+import { RuleEditor } from "./rule-editor.tsx";
+
+const TOUCHES = ["noise-rules", "facets"];
+
+/** Why a rule is not used, where nobody here has switched it off. */
+const OFF: Readonly<Record<string, string>> = {
+  file: "off in the config file",
+  confidence: "not used: too unsure",
+  control: "off",
+};
+
+export function RuleTable({ rules }: { rules: readonly NoiseRuleView[] }) {
+  return (
+    <div class="scroll">
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">Rule</th>
+            <th scope="col">Looks for</th>
+            <th scope="col">Why</th>
+            <th scope="col">Used</th>
+          </tr>
+        </thead>
+        <tbody>
+          {rules.map((rule) => (
+            <Row key={rule.id} rule={rule} />
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function Row({ rule }: { rule: NoiseRuleView }) {
+  const [asking, setAsking] = useState<"edit" | "remove" | null>(null);
+  const { locked } = useSession();
+  const own = rule.source === "control";
+  const close = () => setAsking(null);
+  return (
+    <tr>
+      <td>
+        <Foreign text={rule.id} />
+        {rule.source === "file" && <small class="quiet">from file</small>}
+        {own && (
+          <small>
+            <button type="button" class="plain" onClick={() => setAsking("edit")}>
+              Change
+            </button>{" "}
+            <button
+              type="button"
+              class="plain"
+              disabled={locked !== undefined}
+              onClick={() => setAsking("remove")}
+            >
+              Remove
+            </button>
+          </small>
+        )}
+        {asking === "edit" && <RuleEditor rule={rule} close={close} />}
+        {asking === "remove" && <Remove rule={rule} close={close} />}
+      </td>
+      <td>
+        <code>
+          <Foreign text={rule.value} />
+        </code>
+        <small class="quiet">
+          {words(rule.match)} in {rule.fields.join(", ")}
+        </small>
+      </td>
+      <td>
+        <Foreign text={rule.why} />
+      </td>
+      <td>
+        <Switch rule={rule} />
+      </td>
+    </tr>
+  );
+}
+
+function Switch({ rule: { id, enabled, disabledBy } }: { rule: NoiseRuleView }) {
+  const { locked } = useSession();
+  const flip = useChange({ ask: () => switchRules([id], !enabled), touches: TOUCHES });
+  const fixed = disabledBy === "file" || disabledBy === "confidence";
+  return (
+    <label class="check">
+      <input
+        type="checkbox"
+        aria-label={`Use ${id}`}
+        checked={enabled}
+        disabled={fixed || locked !== undefined || flip.isPending}
+        onChange={() => flip.mutate()}
+      />
+      <span class="quiet">{disabledBy === null ? "on" : OFF[disabledBy]}</span>
+    </label>
+  );
+}
+
+function Remove({ rule: { id }, close }: { rule: NoiseRuleView; close: () => void }) {
+  const remove = useChange({ ask: () => removeRule(id), touches: TOUCHES });
+  return (
+    <Confirm
+      title={`Remove ${id}?`}
+      action="Remove"
+      dangerous
+      busy={remove.isPending}
+      close={close}
+      confirm={() => remove.mutate(undefined, { onSuccess: close })}
+    >
+      <p>What it has recognised counts as ordinary again.</p>
+    </Confirm>
+  );
+}

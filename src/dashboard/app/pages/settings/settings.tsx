@@ -1,0 +1,40 @@
+import { useSearchParams } from "wouter-preact";
+import { useSession } from "../../state/use-session.ts";
+import { Page } from "../../ui/page.tsx";
+import { Tabs } from "../../ui/tabs.tsx";
+import { DataSettings } from "./data/data.tsx";
+import { NoiseSettings } from "./noise/noise.tsx";
+import { ProjectSettings } from "./projects/projects.tsx";
+import { TokenSettings } from "./tokens/tokens.tsx";
+
+const TABS = {
+  projects: "Projects",
+  noise: "Noise",
+  tokens: "Access",
+  data: "Data",
+} as const;
+
+type Tab = keyof typeof TABS;
+
+const PARTS: Readonly<Record<Tab, () => preact.JSX.Element>> = {
+  projects: ProjectSettings,
+  noise: NoiseSettings,
+  tokens: TokenSettings,
+  data: DataSettings,
+};
+
+/** What can be changed while Tattle runs. What the config file declares is shown, and changed there. */
+export default function Settings() {
+  const [search] = useSearchParams();
+  const { locked } = useSession();
+  const asked = search.get("tab") ?? "";
+  const tab: Tab = Object.hasOwn(TABS, asked) ? (asked as Tab) : "projects";
+  const Part = PARTS[tab];
+  return (
+    <Page title="Settings">
+      <Tabs path="/settings" tabs={TABS} open={tab} label="Settings" />
+      {locked !== undefined && <p class="quiet">{locked}</p>}
+      <Part />
+    </Page>
+  );
+}
