@@ -1,8 +1,8 @@
 /** The program: real world in, exit code out. Everything between is passed what it needs. */
 import { Database } from "bun:sqlite";
-import { readFileSync } from "node:fs";
+import { createReadStream, fstatSync, openSync, readFileSync } from "node:fs";
 import manifest from "../package.json" with { type: "json" };
-import { type BunRun, type Deps, type Io, realDisk, runCli } from "./cli/index.ts";
+import { type BunRun, type Deps, type Input, type Io, realDisk, runCli } from "./cli/index.ts";
 import { backUp, restore } from "./collector/backup/index.ts";
 import { startCollector } from "./collector/collector.ts";
 import { fill } from "./demo/index.ts";
@@ -20,6 +20,7 @@ const io: Io = {
   env: process.env,
   cwd: process.cwd(),
   readFile: (path) => readFileSync(path, "utf8"),
+  input,
   fetch,
   disk: realDisk,
   clock: systemClock,
@@ -86,6 +87,16 @@ function runBun(
     stdio: ["inherit", "inherit", "inherit"],
   });
   return { exited: child.exited, kill: (signal) => child.kill(signal) };
+}
+
+/** Opened at once, so that what is not there is told before anything is sent. */
+function input(path: string | null): Input {
+  if (path === null) return { chunks: process.stdin, modifiedAt: null };
+  const fd = openSync(path, "r");
+  const stat = fstatSync(fd);
+  if (stat.isDirectory()) throw Object.assign(new Error("a folder"), { code: "EISDIR" });
+  const modifiedAt = stat.isFile() ? stat.mtimeMs : null;
+  return { chunks: createReadStream("", { fd, highWaterMark: 1 << 17 }), modifiedAt };
 }
 
 /** Somebody reads what we print. */

@@ -16,6 +16,7 @@ export default defineSink({
     erase: true,
     retag: true,
   },
+  keeps: ({ retention }) => retention.reports,
   batch: { maxReports: 1_000, maxAge: 200 },
   create: ({ path, retention, new_issues_per_hour }, { dataDir, clock, log }) =>
     new SqliteSink({

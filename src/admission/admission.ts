@@ -4,7 +4,7 @@ import { Limits } from "./limits.ts";
 import { compileNoise, type NoiseMatcher } from "./noise/compile.ts";
 import { rulesInUse } from "./noise/select.ts";
 import { noiseSubject } from "./noise/subject.ts";
-import { compileProjects, type Project, type ProjectLookup } from "./projects.ts";
+import { compileProjects, type Project, type ProjectLookup, projectsByName } from "./projects.ts";
 import { parseSampleRate, type SampleRate } from "./sample-rate.ts";
 import { createSampler, type Sampler } from "./sampler.ts";
 import { isTooSmall } from "./sampling.ts";
@@ -33,6 +33,7 @@ export class Admission {
   readonly #warnings = new WarningLog();
   #settings: AdmissionSettings;
   #projectOf: ProjectLookup;
+  #named: ReadonlyMap<string, Project>;
   #noiseOf: NoiseMatcher;
 
   /** Throws a `CodedError` of code `projects_invalid` for projects that contradict each other. */
@@ -40,12 +41,14 @@ export class Admission {
     this.#limits = new Limits(deps.clock.now(), deps.keptToday);
     this.#settings = settings;
     this.#projectOf = compileProjects(settings);
+    this.#named = projectsByName(settings);
     this.#noiseOf = compileNoise(rulesInUse(settings.noise));
   }
 
   /** Other settings from now on; limits, quotas and warnings stay. Throws like the constructor, changing nothing. */
   reconfigure(settings: AdmissionSettings): void {
     this.#projectOf = compileProjects(settings);
+    this.#named = projectsByName(settings);
     this.#noiseOf = compileNoise(rulesInUse(settings.noise));
     this.#settings = settings;
   }
@@ -79,6 +82,31 @@ export class Admission {
   projectOf(token: string | null): string | null {
     const project = this.#projectOf(token);
     return typeof project === "string" ? null : project.settings.name;
+  }
+
+  /** Whether there is a project of this name, retired or not. */
+  hasProject(name: string): boolean {
+    return this.#named.has(name);
+  }
+
+  /**
+   * Judges what somebody imports into a project: history that was sampled and limited, or was not,
+   * where it came from. So of all rules only those on types, origins and noise hold.
+   *
+   * @param noise the tag that it has; `null` to look for one
+   */
+  admitImported(
+    project: string,
+    item: Candidate,
+    userAgent: string | null,
+    noise: string | null,
+  ): { noise: string | null } | DropReason {
+    const known = this.#named.get(project);
+    if (known === undefined) return "unknown_token";
+    if (known.types !== null && !known.types.has(item.type)) return "type_not_accepted";
+    if (!known.allowsOrigin(item.violation?.documentURL ?? item.url)) return "origin_not_allowed";
+    const tag = noise ?? this.#noiseOf(noiseSubject(item, userAgent));
+    return tag !== null && known.settings.noise === "drop" ? "filtered" : { noise: tag };
   }
 
   /** What report URLs ask for that cannot be meant so, since the start. At most a few per project. */

@@ -18,6 +18,13 @@ export interface Project {
 /** Which project a token names. */
 export type ProjectLookup = (token: string | null) => Project | "missing" | "unknown";
 
+/** All projects by name, retired ones included. */
+export function projectsByName(settings: AdmissionSettings): ReadonlyMap<string, Project> {
+  const { projects } = settings;
+  const all = projects.length === 0 ? [defaultProject(settings)] : projects;
+  return new Map(all.map((project) => [project.name, compile(project)]));
+}
+
 /**
  * Compiles the projects. Throws a {@link CodedError} of code `projects_invalid` where two share a
  * name or a token, or an origin is none.

@@ -1,10 +1,11 @@
 import type { AlertConfig } from "../config/config.ts";
 import { CodedError } from "../report/errors.ts";
+import type { Violation } from "../report/report.ts";
 import type { Send } from "./channels/channel.ts";
 import { type Declared, idOf } from "./declared.ts";
 import { testMessage } from "./message.ts";
 import { type Attempts, Outbox, type OutboxDeps, reasonOf } from "./outbox.ts";
-import type { Evidence } from "./rules/index.ts";
+import { concerns, type Evidence, keysOf } from "./rules/index.ts";
 import type { StoredMessage } from "./store.ts";
 import { look } from "./watch.ts";
 
@@ -123,6 +124,22 @@ export class Alerts {
     await Promise.all(
       all.map((watched) => this.#guard(watched, () => watched.outbox.flush(watched.ending.signal))),
     );
+  }
+
+  /**
+   * These violations are history that somebody imports: their issues, and the hosts that they
+   * blocked, are new to no alert.
+   */
+  expect(violations: ReadonlyArray<{ project: string; violation: Violation }>): void {
+    if (violations.length === 0) return;
+    const now = this.#o.clock.now();
+    for (const [id, { declared }] of this.#watched) {
+      const { alert } = declared;
+      const keys = violations
+        .filter(({ project }) => concerns(alert, project))
+        .flatMap(({ project, violation }) => keysOf(alert, project, violation));
+      if (keys.length > 0) this.#o.store.know(id, keys, now);
+    }
   }
 
   list(): AlertStatus[] {

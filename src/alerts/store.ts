@@ -146,6 +146,17 @@ export class AlertStore {
     write.immediate();
   }
 
+  /** Of these there is nothing to tell, from now on either. */
+  know(alert: string, keys: readonly string[], now: number): void {
+    const insert = this.db.query(
+      "INSERT OR IGNORE INTO finding (alert, key, at, body) VALUES (?, ?, ?, NULL)",
+    );
+    const write = this.db.transaction(() => {
+      for (const key of keys) insert.run(alert, key, now);
+    });
+    write.immediate();
+  }
+
   /** How many findings are in no message yet. */
   waiting(alert: string): number {
     const sql =

@@ -9,7 +9,7 @@ export type { Started } from "./banner.ts";
 export type { Deps, Describe, Running, Start, VersionInfo } from "./deps.ts";
 export { type Disk, realDisk } from "./disk.ts";
 export { EXIT } from "./exit.ts";
-export type { BunRun, Io, Request, Signal } from "./io.ts";
+export type { BunRun, Input, Io, Request, Signal } from "./io.ts";
 export { createProgram } from "./program.ts";
 
 /**

@@ -28,6 +28,13 @@ export interface BunRun {
   readonly kill: (signal: Signal | "SIGKILL") => void;
 }
 
+/** Bytes from outside, as they come. */
+export interface Input {
+  readonly chunks: AsyncIterable<Uint8Array>;
+  /** When a file was changed last, milliseconds since the epoch; `null` for what is none. */
+  readonly modifiedAt: number | null;
+}
+
 /** All that a command touches of the outside. `main.ts` passes the real ones, tests their own. */
 export interface Io {
   readonly stdout: (text: string) => void;
@@ -44,6 +51,8 @@ export interface Io {
   readonly cwd: string;
   /** The text of a file. Throws where it cannot be read. */
   readonly readFile: (path: string) => string;
+  /** Opens a file, or the standard input for `null`. Throws where it cannot be read. */
+  readonly input: (path: string | null) => Input;
   readonly fetch: Request;
   readonly disk: Disk;
   readonly clock: Clock;

@@ -7,6 +7,7 @@ import type { Deps } from "./deps.ts";
 import { addErase } from "./erase.ts";
 import { EXIT } from "./exit.ts";
 import { addExport } from "./export.ts";
+import { addImport } from "./import.ts";
 import type { Io } from "./io.ts";
 import { addIssues } from "./issues.ts";
 import { addLogin } from "./login.ts";
@@ -38,6 +39,7 @@ export function createProgram(io: Io, deps: Deps): Command {
   addLogin(program, io);
   addIssues(program, io);
   addExport(program, io);
+  addImport(program, io);
   addTail(program, io);
   addSinks(program, io, deps);
   addDeadLetters(program, io);

@@ -56,6 +56,7 @@ function describedProgram(manifests: Manifests): Command {
     env: {},
     cwd: "/",
     readFile: unused,
+    input: unused,
     disk: { kind: unused, list: unused, write: unused, remove: unused, temporary: unused },
     clock: { now: unused, sleep: unused },
     bun: unused,

@@ -77,14 +77,15 @@ async function* textsOf({ body }: Response): AsyncGenerator<string, void> {
 /** What a request says, beside who sends it. */
 interface Sent {
   method: "GET" | "POST";
-  body?: string;
+  /** JSON, or lines of it. */
+  body?: string | ReadableStream<Uint8Array>;
   signal: AbortSignal;
   /** The `Last-Event-ID` of a stream that goes on. */
   lastId?: string | null;
 }
 
 /** The answer that says it worked, and whose it is. */
-async function send(
+export async function send(
   config: GeneralConfig,
   url: string | undefined,
   io: Io,
@@ -96,7 +97,7 @@ async function send(
     ...sent,
     headers: {
       authorization: `Bearer ${adminToken(config, io)}`,
-      ...(sent.body && { "content-type": "application/json" }),
+      ...(sent.body && { "content-type": mediaType(sent.body) }),
       ...(lastId !== null && { "last-event-id": lastId }),
     },
     // The token must not follow to wherever somebody points.
@@ -123,11 +124,20 @@ async function send(
   return { response, shown };
 }
 
+function mediaType(body: string | ReadableStream): string {
+  return typeof body === "string" ? "application/json" : "application/x-ndjson";
+}
+
 /** What a running Tattle may answer to a command that is right in itself. */
 const REFUSALS: ReadonlySet<string> = new Set<ErrorCode>([
   "control_full",
   "dead_letter_not_found",
   "delivery_unavailable",
+  "import_broken",
+  "import_running",
+  "import_stalled",
+  "journal_unavailable",
+  "project_unknown",
   "reader_missing",
   "reader_unavailable",
   "request_invalid",

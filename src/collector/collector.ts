@@ -8,6 +8,7 @@ import { ensureAdminToken } from "../http/admin-token.ts";
 import { BodyReader, Ingest } from "../http/report/index.ts";
 import type { Listener } from "../http/server/index.ts";
 import type { Services } from "../http/services.ts";
+import { Importer } from "../imports/index.ts";
 import { type DataLock, Journal, KEPT, lockDataFolder } from "../journal/index.ts";
 import { CodedError } from "../report/errors.ts";
 import { type Clock, type Log, settledWithin } from "../sink/context.ts";
@@ -15,7 +16,7 @@ import { type DeliveryEvent, DeliveryThread, QueryThread } from "../threads/inde
 import { alertOptions, makeAlerts } from "./alerts.ts";
 import { type Listeners, openListeners } from "./listeners.ts";
 import { projectInfos } from "./project-infos.ts";
-import { admissionSettings, type Plugins, querySetup, sinkSetups } from "./setup.ts";
+import { admissionSettings, importSinks, type Plugins, querySetup, sinkSetups } from "./setup.ts";
 
 /** What a collector is made of, besides its configuration. */
 export interface CollectorDeps {
@@ -148,6 +149,17 @@ async function start(config: Config, deps: CollectorDeps, closing: Close[]): Pro
     log,
     newId: orderedIds(),
   });
+  const importer = new Importer({
+    admission,
+    journal,
+    sinks: importSinks(sinks, deps.plugins),
+    statuses: () => delivery.statuses(),
+    reportsPerBody: limits.reportsPerBody,
+    urls: config.privacy.urls,
+    expect: (violations) => alerts.expect(violations),
+    clock,
+    log,
+  });
   const services: Services = {
     version: deps.version,
     adminToken: config.admin.token?.reveal() ?? ensureAdminToken(config.data),
@@ -161,6 +173,7 @@ async function start(config: Config, deps: CollectorDeps, closing: Close[]): Pro
       list: (query) => delivery.erasures.listErasures(query),
     },
     retags: () => delivery.retags(),
+    imports: importer,
     journal: () => ({ state: journal.state, error: journal.failure?.message ?? null }),
     counters: (since) => journal.counters(since),
     warnings: () => admission.warnings(),

@@ -1,6 +1,7 @@
 import { type AdmissionSettings, ownRule } from "../admission/index.ts";
 import type { Config, ExternalSink, SinkConfig } from "../config/config.ts";
 import { type DescribeSink, secretsOf } from "../external/index.ts";
+import type { ImportSink } from "../imports/index.ts";
 import { CodedError } from "../report/errors.ts";
 import type { SinkPlugin } from "../sink/sink.ts";
 import type { QuerySetup, SinkSetup } from "../threads/index.ts";
@@ -67,6 +68,15 @@ async function externalKind(
   const { name: type, supports, config: schema } = described.manifest;
   const secrets = secretsOf(schema, config);
   return { type, external: { ref, memory, supports, secrets, hidden, timeout } };
+}
+
+/** The sinks as imports see them. */
+export function importSinks(sinks: readonly SinkSetup[], plugins: Plugins): ImportSink[] {
+  return sinks.map(({ name, type, external, config, maxBacklog }) => {
+    const plugin = external === null ? plugins[type] : undefined;
+    const { reader = false } = (external ?? plugin)?.supports ?? {};
+    return { name, reader, keeps: plugin?.keeps?.(config) ?? null, maxBacklog };
+  });
 }
 
 /** The sink that answers the API: the first in the config that offers a reader. */

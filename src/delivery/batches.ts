@@ -2,7 +2,7 @@ import type { Clock, Log } from "../sink/context.ts";
 import type { Rejection } from "../sink/sink.ts";
 import type { Attempts } from "./attempts.ts";
 import type { Condition } from "./condition.ts";
-import type { Feed, Slice } from "./feed.ts";
+import type { SinkFeed, Slice } from "./feed.ts";
 import { Isolation } from "./isolation.ts";
 import { messageOf } from "./outcome.ts";
 import type { Progress } from "./progress.ts";
@@ -12,7 +12,7 @@ import { Window } from "./window.ts";
 /** What {@link Batches} works with. */
 export interface BatchesOptions {
   attempts: Attempts;
-  feed: Feed;
+  feed: SinkFeed;
   progress: Progress;
   condition: Condition;
   settings: { maxReports: number; maxBytes: number };
@@ -53,6 +53,8 @@ export class Batches {
 
   /** One attempt to write the batch, and whatever follows from its outcome, waits included. */
   async deliver(slice: Slice): Promise<void> {
+    // All of it is for other sinks.
+    if (slice.reports.length === 0) return this.#o.progress.settle(slice, []);
     const outcome = await this.#o.attempts.write(slice.reports);
     if (outcome.kind === "fatal") return this.#o.condition.fatal(outcome.error);
     if (outcome.kind === "accepted") {

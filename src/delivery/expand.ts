@@ -5,13 +5,25 @@ import type { Report, RequestContext } from "../report/report.ts";
 /** An `age` beyond this is a clock's error and not a report's delay. Milliseconds: seven days, as PostHog has it for crashes. */
 const OLDEST = 7 * 24 * 3_600_000;
 
+/** Reports that only some sinks are to have, by name. */
+const addressed = new WeakMap<Report, readonly string[]>();
+
+/** Whether a sink of that name is to have a report that {@link expandRow} made: only imports choose. */
+export function isFor(report: Report, sink: string): boolean {
+  return addressed.get(report)?.includes(sink) ?? true;
+}
+
 /** A journal row's text to its reports. The fields are decoded from what the browser sent, so that a later release reads old rows better. */
 export function expandRow(text: string): Report[] {
   const entries: JournalEntry[] = JSON.parse(text);
   const reports: Report[] = [];
   for (const entry of entries) {
     const request = { id: entry.items[0]?.id ?? "", ...entry.request };
-    for (const item of entry.items) reports.push(expandItem(entry, request, item));
+    for (const item of entry.items) {
+      const report = expandItem(entry, request, item);
+      if (entry.sinks !== undefined) addressed.set(report, entry.sinks);
+      reports.push(report);
+    }
   }
   return reports;
 }

@@ -1,12 +1,12 @@
 import type { Rejection } from "../sink/sink.ts";
 import type { Attempts } from "./attempts.ts";
-import type { Feed, Slice } from "./feed.ts";
+import type { SinkFeed, Slice } from "./feed.ts";
 import type { Outcome } from "./outcome.ts";
 
 /** What {@link Isolation} works with. */
 export interface IsolationOptions {
   attempts: Attempts;
-  feed: Feed;
+  feed: SinkFeed;
   /** Characters of journal text that are looked at behind a suspect. */
   maxBytes: number;
   /** What fails once this is aborted proves nothing. */

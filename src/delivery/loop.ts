@@ -6,7 +6,7 @@ import { Batches } from "./batches.ts";
 import { Condition } from "./condition.ts";
 import { Eraser } from "./eraser.ts";
 import type { ErasureQueue } from "./erasure.ts";
-import type { Feed, Slice } from "./feed.ts";
+import type { SinkFeed, Slice } from "./feed.ts";
 import type { ReplayQueue } from "./letter.ts";
 import { messageOf } from "./outcome.ts";
 import type { Progress } from "./progress.ts";
@@ -33,7 +33,7 @@ export interface LoopOptions {
   sink: Sink;
   supports: SinkPlugin["supports"];
   settings: LoopSettings;
-  feed: Feed;
+  feed: SinkFeed;
   progress: Progress;
   /** The sink's dead letters that are to be written again. */
   replay: ReplayQueue;

@@ -54,7 +54,7 @@ export function enroll(spec: SinkSpec, commons: Commons): Member {
     sink,
     supports,
     settings,
-    feed,
+    feed: feed.of(spec.name),
     progress,
     replay,
     erasures,

@@ -97,9 +97,10 @@ export class Progress {
   }
 
   /** How many of the batch's first reports {@link skipTo} has given up meanwhile. */
-  #droppedOf({ reports, to }: Slice): number {
-    const from = to.reports - reports.length;
-    return Math.min(reports.length, Math.max(0, this.#position.reports - from));
+  #droppedOf({ reports, span, places, to }: Slice): number {
+    const gone = Math.max(0, this.#position.reports - (to.reports - span));
+    const first = places === undefined ? gone : places.findIndex((place) => place >= gone);
+    return first < 0 ? reports.length : Math.min(reports.length, first);
   }
 
   /**

@@ -46,6 +46,7 @@ export function createAdmin(services: Services, settings: AdminSettings): Admin 
     streams: new Streams({
       ask: services.news,
       sleep: services.sleep,
+      now: services.now,
       failed: (error) => {
         services.log.error("a stream ended since the store did not answer", {
           error: String(error),

@@ -8,6 +8,7 @@ const OURS: ReadonlySet<string> = new Set([
   "internal",
   "reader_unavailable",
   "delivery_unavailable",
+  "journal_unavailable",
   "control_unavailable",
 ]);
 

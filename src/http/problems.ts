@@ -5,6 +5,7 @@ import { CodedError, type ErrorCode } from "../report/errors.ts";
  * is a failure inside Tattle and answered as `internal`.
  */
 export const PROBLEMS = {
+  import_broken: { status: 400, title: "The file broke off" },
   request_invalid: { status: 400, title: "Invalid request" },
   cursor_invalid: { status: 400, title: "Invalid cursor" },
   unauthorized: { status: 401, title: "Token required" },
@@ -33,11 +34,14 @@ export const PROBLEMS = {
   project_token_taken: { status: 409, title: "Token of another project" },
   tokens_become_required: { status: 409, title: "Tokens become required" },
   token_exists: { status: 409, title: "Token exists" },
+  import_running: { status: 409, title: "Another import is under way" },
   control_full: { status: 409, title: "As many as are kept" },
   too_many_streams: { status: 429, title: "Too many streams" },
   too_many_attempts: { status: 429, title: "Too many attempts" },
   internal: { status: 500, title: "Internal error" },
   reader_missing: { status: 501, title: "No sink can be read from" },
+  import_stalled: { status: 503, title: "A sink holds the import up" },
+  journal_unavailable: { status: 503, title: "The journal takes no reports" },
   reader_unavailable: { status: 503, title: "The store cannot answer" },
   delivery_unavailable: { status: 503, title: "Delivery cannot answer" },
   control_unavailable: { status: 503, title: "The control database cannot answer" },

@@ -13,6 +13,7 @@ import type {
   RetagInfo,
   SinkStatus,
 } from "../delivery/index.ts";
+import type { Importer } from "../imports/index.ts";
 import type { HourCount, JournalState } from "../journal/index.ts";
 import type { Clock, Log } from "../sink/context.ts";
 import type { ReaderMethods } from "../sink/reader.ts";
@@ -70,6 +71,8 @@ export interface Services {
   erasures: RemoteErasures;
   /** How far stored reports are with the noise rules. May reject with a CodedError. */
   retags(): Promise<RetagInfo>;
+  /** Brings reports of files. */
+  imports: Pick<Importer, "run">;
   journal(): { state: JournalState; error: string | null };
   /** Kept and dropped, by project, outcome and hour, from `since` on. */
   counters(since: number): HourCount[];

@@ -40,10 +40,20 @@ export function decodeBody(
   if (json === undefined) {
     return failed(isUndecodable(bytes) ? "undecodable_body" : "malformed_json", 1);
   }
-  const repair = mayHoldLoneSurrogates(text);
-  if (Array.isArray(json)) return decodeList(json, repair, limits);
-  if (isJsonObject(json)) return decodeSingle(json, repair);
+  const decoded = decodeJson(json, mayHoldLoneSurrogates(text), limits);
+  if (decoded !== null) return decoded;
   return failed(mediaType === CSP_REPORT ? "unusable_reports" : "unknown_shape", 1);
+}
+
+/**
+ * The same for a body that is parsed already.
+ *
+ * @param repair whether its text may have held lone surrogates
+ * @returns `null` for what is neither list nor object
+ */
+export function decodeJson(json: Json, repair: boolean, limits: IntakeLimits): Decoded | null {
+  if (Array.isArray(json)) return decodeList(json, repair, limits);
+  return isJsonObject(json) ? decodeSingle(json, repair) : null;
 }
 
 function parse(text: string): Json | undefined {

@@ -4,7 +4,7 @@ import type { Database, Statement } from "bun:sqlite";
 export interface Count {
   /** `null`: the request's token names no project. */
   project: string | null;
-  /** `kept` or a drop reason. */
+  /** `kept`, `imported` or a drop reason. */
   outcome: string;
   count: number;
 }
@@ -18,12 +18,16 @@ export interface HourCount extends Count {
 /** The outcome of reports that were not dropped. */
 export const KEPT = "kept";
 
+/** The outcome of reports that somebody imported: neither received nor kept. */
+export const IMPORTED = "imported";
+
 const HOUR = 3_600_000;
 
 /** What is counted of an entry. */
 interface Entry {
   project: string;
   reports: number;
+  outcome?: typeof KEPT | typeof IMPORTED;
   drops?: Readonly<Record<string, number>>;
 }
 
@@ -53,8 +57,8 @@ export class PendingCounts {
   }
 
   /** What one entry of the transaction under way brought. */
-  addEntry({ project, reports, drops }: Entry): void {
-    addTo(this.#entries, project, KEPT, reports);
+  addEntry({ project, reports, outcome = KEPT, drops }: Entry): void {
+    addTo(this.#entries, project, outcome, reports);
     for (const reason in drops) addTo(this.#entries, project, reason, drops[reason] ?? 0);
   }
 

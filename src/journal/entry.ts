@@ -16,10 +16,12 @@ export interface JournalItem {
 
 /** What one request brought. A journal row is a JSON array of these. */
 export interface JournalEntry {
-  /** Its id is that of the first item. */
-  request: Omit<RequestContext, "id">;
+  /** Its id is that of the first item, unless an import brings another. */
+  request: Omit<RequestContext, "id"> & { id?: string };
   project: string;
   /** Milliseconds since the epoch. */
   receivedAt: number;
   items: JournalItem[];
+  /** Names of the only sinks that are to have it. Left out for all, as for everything that browsers send. */
+  sinks?: readonly string[];
 }

@@ -1,4 +1,4 @@
-export { type Count, type HourCount, KEPT } from "./counts.ts";
+export { type Count, type HourCount, IMPORTED, KEPT } from "./counts.ts";
 export { JOURNAL_FILE } from "./database.ts";
 export type { JournalEntry, JournalItem } from "./entry.ts";
 export { type Append, Journal, type JournalOptions, type JournalState } from "./journal.ts";

@@ -2,7 +2,7 @@ import type { Database, Statement } from "bun:sqlite";
 import { CodedError } from "../report/errors.ts";
 import type { Clock } from "../sink/context.ts";
 import { closeDatabase, type Durability } from "../sqlite/index.ts";
-import { type HourCount, PendingCounts, readCounts } from "./counts.ts";
+import { type HourCount, type IMPORTED, type KEPT, PendingCounts, readCounts } from "./counts.ts";
 import { openJournal, readEpoch } from "./database.ts";
 import { packPayload } from "./payload.ts";
 import { scrub } from "./scrub.ts";
@@ -23,8 +23,10 @@ export interface Append {
   project: string;
   /** A `JournalEntry` as JSON. */
   text: string;
-  /** How many items it holds. They count as `kept` of the project once they are durable. */
+  /** How many items it holds. They count for the project once they are durable. */
   reports: number;
+  /** As what they count. Default `kept`. */
+  outcome?: typeof KEPT | typeof IMPORTED;
   /** What else the request brought and was dropped, by reason. Counted together with what was kept, or not at all. */
   drops?: Readonly<Record<string, number>>;
 }

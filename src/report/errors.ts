@@ -56,6 +56,14 @@ export const ERRORS = {
     "The delivery thread does not answer, or its disk refuses to write. Try again; if it stays so, the log says why.",
   erasure_unknown:
     "There is no erasure of this id: it never was, or a thousand later ones are done. `POST /api/v1/erasures` gives the id of a new one.",
+  import_broken:
+    "The file ended before its end: the connection broke, or was silent for longer than `limits.idle_timeout`. What came before is imported. Import the same file again to go on; nothing is stored twice.",
+  import_running: "One file is imported at a time. Wait for the other import to end.",
+  import_stalled:
+    "A sink that is down or slow keeps the import from going on, which would take the room of what browsers send. `tattle sinks status` says why. Then import the same file again; nothing is stored twice.",
+  import_unreadable: "Name a file that is there and may be read, or `-` for the standard input.",
+  import_unusable:
+    "The file is of no format that Tattle imports, or not of the one that `--format` names. The guide for operators shows them.",
   issue_not_found:
     "No issue has this id. The id of an issue is its fingerprint, 16 hexadecimal digits in lower case.",
   method_not_allowed:

@@ -155,6 +155,12 @@ export interface SinkPlugin<S extends TSchema = TSchema> {
   readonly config: S;
   readonly supports: Supports;
   readonly batch?: BatchDefaults;
+  /**
+   * For how long after its receipt a report is kept with such settings, in milliseconds. What is
+   * older is imported into no such sink: it could not tell any more whether it has counted it
+   * before. Left out: for ever. Sinks that third parties write are not asked.
+   */
+  keeps?(config: Static<S>): number;
   /** Pure: reads nothing, opens nothing, starts nothing. All effects belong in `open`. */
   create(config: Static<S>, context: SinkContext): Sink;
 }

@@ -7,6 +7,7 @@ export interface Tally {
   dropped: number;
   byReason: Record<string, number>;
   refused: number;
+  imported: number;
 }
 
 export interface ProjectView {
@@ -68,7 +69,9 @@ export async function allReports(tattle: TattleProcess): Promise<ReportView[]> {
 export async function tallyOf(tattle: TattleProcess, project: string | null): Promise<Tally> {
   const { items } = await tattle.api<{ items: ProjectView[] }>("/api/v1/projects");
   const found = items.find(({ name }) => name === project);
-  return found?.total ?? { received: 0, kept: 0, dropped: 0, byReason: {}, refused: 0 };
+  return (
+    found?.total ?? { received: 0, kept: 0, dropped: 0, byReason: {}, refused: 0, imported: 0 }
+  );
 }
 
 /** A sink of the config, by name. */

@@ -10,6 +10,7 @@ const RANKS: readonly (readonly string[])[] = [
   ["sink", "policy", "sqlite"],
   ["intake", "admission", "journal", "config"],
   ["delivery", "control", "explain", "setup", "alerts"],
+  ["imports"],
   ["http"],
   ["dashboard"],
   ["threads"],

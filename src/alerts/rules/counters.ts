@@ -1,4 +1,4 @@
-import type { HourCount } from "../../journal/index.ts";
+import { type HourCount, IMPORTED } from "../../journal/index.ts";
 import type { Finding } from "../finding.ts";
 import { concerns, DAY, HOUR, type Rule } from "./rule.ts";
 
@@ -14,8 +14,9 @@ const MIN_STRANGERS = 20;
 /** A project that reported goes quiet, while Tattle was there to listen. */
 export const silence: Rule = async ({ alert, now, observedSince }, evidence) => {
   const byProject = new Map<string, { last: number; count: number }>();
-  for (const { project, hour, count } of evidence.counters(now - alert.after - MEMORY)) {
-    if (project === null || !concerns(alert, project)) continue;
+  for (const { project, outcome, hour, count } of evidence.counters(now - alert.after - MEMORY)) {
+    // What somebody imports breaks no silence.
+    if (project === null || outcome === IMPORTED || !concerns(alert, project)) continue;
     const sofar = byProject.get(project)?.count ?? 0;
     byProject.set(project, { last: hour, count: sofar + count });
   }

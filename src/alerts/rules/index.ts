@@ -17,5 +17,6 @@ export const RULES: Readonly<Record<AlertKind, Rule>> = {
 /** Of these only counts what comes after the first look: else a new alert would tell all there is. */
 export const SEEDED: ReadonlySet<AlertKind> = new Set(["new_issue", "regression", "directive"]);
 
-export type { Evidence, Question, Rule } from "./rule.ts";
+export { keysOf } from "./issues.ts";
+export { concerns, type Evidence, type Question, type Rule } from "./rule.ts";
 export { continues } from "./spike.ts";

@@ -1,3 +1,5 @@
+import { fingerprint, fingerprintParts } from "../../report/fingerprint.ts";
+import type { Violation } from "../../report/report.ts";
 import type { IssueQuery, IssueSort, IssueSummary } from "../../sink/reader.ts";
 import { type Finding, noiseFilter, type Part } from "../finding.ts";
 import { concerns, DAY, type Evidence, type Question, type Rule } from "./rule.ts";
@@ -52,10 +54,31 @@ export const directive: Rule = async (question, evidence) => {
     const watched = directives.find((name) => covers(name, issue.directive));
     if (watched === undefined || !issue.blocked.includes("://")) return [];
     const text: Part[] = [`New host in ${watched}: `, ...nameOf(issue), ` (${reports(issue)})`];
-    // The same host in `script-src-elem` and in `script-src` is one.
-    return [{ ...about(issue), key: `${issue.project} ${watched} ${issue.blocked}`, text }];
+    return [{ ...about(issue), key: hostKey(issue.project, watched, issue.blocked), text }];
   });
 };
+
+/**
+ * Keys of what {@link newIssue} or {@link directive} would find, were a violation the first of its
+ * issue. None for alerts of other kinds: they look at now.
+ */
+export function keysOf(
+  { kind, directives }: Question["alert"],
+  project: string,
+  violation: Violation,
+): string[] {
+  if (kind === "new_issue") return [fingerprint(project, violation)];
+  if (kind !== "directive") return [];
+  const { directive: violated, blocked } = fingerprintParts(violation);
+  return directives
+    .filter((name) => covers(name, violated))
+    .map((name) => hostKey(project, name, blocked));
+}
+
+/** The same host in `script-src-elem` and in `script-src` is one. */
+function hostKey(project: string, watched: string, blocked: string): string {
+  return `${project} ${watched} ${blocked}`;
+}
 
 async function list(
   { alert, now, askedAt }: Question,

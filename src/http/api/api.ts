@@ -12,6 +12,7 @@ import { deadLettersApi } from "./dead-letters.ts";
 import { erasuresApi } from "./erasures.ts";
 import { explanationApi } from "./explanation.ts";
 import { exportApi } from "./export/export.ts";
+import { importsApi } from "./imports.ts";
 import { issueMarksApi, type Who } from "./issue-marks.ts";
 import { issuesApi } from "./issues.ts";
 import { loginCodesApi } from "./login-codes.ts";
@@ -65,6 +66,7 @@ const METHODS = {
   "/api/v1/sinks/:name/dead-letters/drop": ["POST"],
   "/api/v1/erasures": ["POST"],
   "/api/v1/erasures/:id": ["GET"],
+  "/api/v1/imports": ["POST"],
   "/api/v1/projects": ["GET", "POST"],
   "/api/v1/projects/:name": ["PATCH"],
   "/api/v1/projects/:name/rotate": ["POST"],
@@ -100,6 +102,7 @@ export function apiOperations(parts: ApiParts) {
     .use(sinksApi(services))
     .use(deadLettersApi(services))
     .use(erasuresApi(services))
+    .use(importsApi(services))
     .use(projectsApi(services, totals))
     .use(projectChangesApi(services))
     .use(noiseRulesApi(services))

@@ -145,8 +145,9 @@ export const PROJECT: ProjectView = {
     dropped: 20,
     byReason: { sampled_out: 15, malformed: 5 },
     refused: 0,
+    imported: 0,
   },
-  lastDay: { received: 42, kept: 42, dropped: 0, byReason: {}, refused: 0 },
+  lastDay: { received: 42, kept: 42, dropped: 0, byReason: {}, refused: 0, imported: 0 },
   warnings: [
     {
       code: "sample_rate_unreadable",

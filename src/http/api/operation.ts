@@ -14,6 +14,8 @@ interface AnyDoc {
   path?: TObject;
   /** The JSON body that it takes. */
   body?: { schema: TObject; example: object };
+  /** A body of text that it takes, by media type. */
+  textBody?: Readonly<Record<string, { schema: TSchema; example: string }>>;
   summary: string;
   description: string;
   /** What the answer is that says it worked, in a sentence. */
@@ -75,6 +77,7 @@ export function operation<S extends TSchema>(doc: OperationDoc<S> | TextDoc) {
       ...(doc.query ? parameterDocs("query", doc.query) : []),
     ],
     ...(doc.body && { requestBody: requestBody(doc.body) }),
+    ...(doc.textBody && { requestBody: { required: true, content: doc.textBody } }),
     security: SECURITY[doc.access ?? "any"],
     responses: {
       [doc.status ?? 200]: {

@@ -44,8 +44,9 @@ interface SpanParameters {
  * now. Throws `request_invalid` where they are unreadable, in the wrong order or too far apart.
  */
 export function parseRange(query: SpanParameters, now: number, days = 1): TimeRange {
-  const to = query.to === undefined ? now : moment("to", query.to);
-  const from = query.from === undefined ? Math.max(0, to - days * DAY) : moment("from", query.from);
+  const to = query.to === undefined ? now : momentParameter("to", query.to);
+  const from =
+    query.from === undefined ? Math.max(0, to - days * DAY) : momentParameter("from", query.from);
   if (from >= to) throw invalid("from", "Expected a moment before `to`");
   if (to - from > LONGEST_SPAN) throw invalid("from", "Expected at most 400 days before `to`");
   return { from, to };
@@ -54,8 +55,8 @@ export function parseRange(query: SpanParameters, now: number, days = 1): TimeRa
 /** The ends that `from` and `to` name, and no others. Throws `request_invalid` alike, however far apart they are. */
 export function parseEnds(query: SpanParameters): Partial<TimeRange> {
   const ends = {
-    ...(query.from !== undefined && { from: moment("from", query.from) }),
-    ...(query.to !== undefined && { to: moment("to", query.to) }),
+    ...(query.from !== undefined && { from: momentParameter("from", query.from) }),
+    ...(query.to !== undefined && { to: momentParameter("to", query.to) }),
   };
   if (ends.from !== undefined && ends.to !== undefined && ends.from >= ends.to) {
     throw invalid("from", "Expected a moment before `to`");
@@ -63,7 +64,8 @@ export function parseEnds(query: SpanParameters): Partial<TimeRange> {
   return ends;
 }
 
-function moment(name: string, text: string): number {
+/** The moment that a parameter names. @throws RequestError `request_invalid` */
+export function momentParameter(name: string, text: string): number {
   const ms = parseMoment(text);
   if (ms === null) throw invalid(name, "Expected an RFC 3339 date or time, or milliseconds");
   return ms;

@@ -62,6 +62,7 @@ function idle(version: string) {
     deadLetters: { holders: unasked, list: unasked, get: unasked, replay: unasked, drop: unasked },
     erasures: { request: unasked, get: unasked, list: unasked },
     retags: unasked,
+    imports: { run: unasked },
     journal: () => ({ state: "ok", error: null }),
     counters: () => [],
     warnings: () => [],
@@ -104,7 +105,12 @@ function idle(version: string) {
     issueCode,
     who: () => "",
     session: { identify: () => null, reportUrl: () => "" },
-    streams: new Streams({ ask: services.news, sleep: services.sleep, failed: ignore }),
+    streams: new Streams({
+      ask: services.news,
+      sleep: services.sleep,
+      now: services.now,
+      failed: ignore,
+    }),
   };
 }
 

@@ -63,7 +63,7 @@ function buildInfo(version: string): Metric {
 
 /** The project is empty where the token names none. */
 function reports(totals: readonly Count[]): Metric {
-  const help = "Reports by project and by what became of them: kept, or a reason.";
+  const help = "Reports by project and by what became of them: kept, imported, or a reason.";
   const metric = labelled(Counter, "tattle_reports_total", help, ["project", "outcome"]);
   for (const { project, outcome, count } of totals) {
     metric.inc({ project: project ?? "", outcome }, count);

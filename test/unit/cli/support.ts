@@ -60,6 +60,7 @@ export class Run {
   stderr = "";
   readonly exits: number[] = [];
   cwd = "/srv";
+  stdin = "";
   /** What was asked of Bun's own command line, and how it ends. */
   readonly bunRuns: Array<{
     args: readonly string[];
@@ -120,6 +121,14 @@ export class Run {
         const text = this.files.get(path);
         if (text === undefined) throw Object.assign(new Error("no such file"), { code: "ENOENT" });
         return text;
+      },
+      input: (path) => {
+        const text = path === null ? this.stdin : this.files.get(path);
+        if (text === undefined) throw Object.assign(new Error("no file"), { code: "ENOENT" });
+        return {
+          chunks: new Blob([text]).stream(),
+          modifiedAt: path === null ? null : this.clock.now(),
+        };
       },
       fetch,
       disk: realDisk,

@@ -31,7 +31,7 @@ function feedOf(t: TestJournal) {
     decoded: () => decoded,
     [Symbol.dispose]: () => reader.close(),
     take: (position: Position, limits: Partial<SliceLimits> = {}) => {
-      const slice = feed.slice(position, { ...WIDE, ...limits });
+      const slice = feed.of("any").slice(position, { ...WIDE, ...limits });
       return slice && { ...slice, ids: slice.reports.map(({ id }) => id) };
     },
   };

@@ -84,7 +84,7 @@ test("the last report of all is kept trying for: nothing proves that the sink is
   await rig.clock.advanceUntil(() => rig.status().backlog.reports === 0, HOUR);
   expect(rig.deadLetters()).toEqual([["r3", "cannot take r3"]]);
   expect(sink.distinct).toEqual(["r1", "r2", "r4"]);
-});
+}, 30_000);
 
 test("a sink that is down for a day costs nothing: everything arrives, in order", async () => {
   await using rig = new Rig();

@@ -14,7 +14,7 @@ export function answerSchemas(): Map<string, TSchema> {
     issueCode: () => ({ code: "", url: "", expiresAt: "" }),
     who: () => "",
     session: { identify: () => null, reportUrl: () => "" },
-    streams: new Streams({ ask: services.news, sleep: services.sleep, failed: () => {} }),
+    streams: new Streams({ ...services, ask: services.news, failed: () => {} }),
   });
   return new Map(
     app.routes.flatMap(({ method, path, hooks }) => {

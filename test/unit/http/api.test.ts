@@ -258,6 +258,7 @@ describe("projects", () => {
     { project: "shop", outcome: "sampled_out", hour: NOW - HOUR, count: 2 },
     { project: "shop", outcome: "refused", hour: NOW - HOUR, count: 4 },
     { project: "gone", outcome: "kept", hour: 0, count: 1 },
+    { project: "shop", outcome: "imported", hour: NOW - HOUR, count: 7 },
     { project: null, outcome: "unknown_token", hour: NOW - HOUR, count: 5 },
   ];
   const setup: Setup = {
@@ -276,8 +277,22 @@ describe("projects", () => {
       source: "file",
       tokens: [{ token: "phc_1", createdAt: null, endsAt: null }],
       settings: { origins: null, types: null, noise: "tag", rateLimit: null, quotaPerDay: null },
-      total: { received: 15, kept: 13, dropped: 2, byReason: { sampled_out: 2 }, refused: 4 },
-      lastDay: { received: 5, kept: 3, dropped: 2, byReason: { sampled_out: 2 }, refused: 4 },
+      total: {
+        received: 15,
+        kept: 13,
+        dropped: 2,
+        byReason: { sampled_out: 2 },
+        refused: 4,
+        imported: 7,
+      },
+      lastDay: {
+        received: 5,
+        kept: 3,
+        dropped: 2,
+        byReason: { sampled_out: 2 },
+        refused: 4,
+        imported: 7,
+      },
       warnings: [],
     });
   });

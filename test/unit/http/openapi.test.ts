@@ -66,6 +66,7 @@ test("it has every operation", () => {
     "post /api/v1/erasures",
     "get /api/v1/erasures",
     "get /api/v1/erasures/{id}",
+    "post /api/v1/imports",
     "get /api/v1/projects",
     "post /api/v1/projects",
     "patch /api/v1/projects/{name}",

@@ -28,6 +28,7 @@ import type { AdminSettings, ClientInfo } from "../../../src/http/settings.ts";
 import { CodedError } from "../../../src/report/errors.ts";
 import type { Report } from "../../../src/report/report.ts";
 import { memoryStore } from "../../support/control.ts";
+import { ImportBench } from "../../support/importer.ts";
 import { emptyReader } from "../../support/readers.ts";
 import { anAlert } from "../alerts/support.ts";
 
@@ -321,6 +322,7 @@ export function fakeServices(
     deadLetters: new FakeLetters(),
     erasures: fakeErasures(),
     retags: async () => RETAGS,
+    imports: new ImportBench().importer,
     journal: () => ({ state: "ok", error: null }),
     counters: () => [],
     warnings: () => [],

@@ -20,6 +20,9 @@ export const TallySchema = Type.Object(
     refused: Total(
       "Answered 503 because they could not be stored, so that senders keep them. Not among the received.",
     ),
+    imported: Total(
+      "Brought by imports, counted again by each that brings them. Not among the received.",
+    ),
   },
   {
     $id: "Tally",

@@ -14,6 +14,7 @@ const SILENT = 5_000;
 export interface StreamsOptions {
   readonly ask: (question: NewsQuestion) => Promise<News>;
   readonly sleep: Clock["sleep"];
+  readonly now: Clock["now"];
   /** Is told why a stream ended that should not have. */
   readonly failed: (error: unknown) => void;
 }
@@ -50,8 +51,8 @@ export class Streams {
     try {
       const { upTo } = await this.#o.ask({ filter, after: null });
       if (this.#ended) control.abort();
-      // An empty store has nothing older than its first report.
-      return this.#body(filter, after ?? upTo ?? FIRST, control);
+      // What comes into an empty store from before now is history that somebody imports.
+      return this.#body(filter, after ?? upTo ?? firstOf(this.#o.now()), control);
     } catch (error) {
       this.#open.delete(control);
       throw error;
@@ -115,5 +116,8 @@ export class Streams {
   }
 }
 
-/** Below every id. */
-const FIRST = "00000000-0000-7000-8000-000000000000";
+/** Below every id of that moment. */
+function firstOf(now: number): string {
+  const time = now.toString(16).padStart(12, "0");
+  return `${time.slice(0, 8)}-${time.slice(8)}-7000-8000-000000000000`;
+}
