@@ -13,7 +13,7 @@ import {
 const tag = "Alerts";
 
 /** What the documentation shows. */
-const ALERT: AlertView = {
+export const ALERT: AlertView = {
   name: "new-issues",
   kind: "new_issue",
   via: "slack",

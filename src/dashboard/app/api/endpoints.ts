@@ -1,3 +1,4 @@
+import type { AlertView } from "../../../http/api/schema/alert.ts";
 import type {
   FacetsView,
   SeriesView,
@@ -16,6 +17,7 @@ import type { NoiseRuleView } from "../../../http/api/schema/noise-rule.ts";
 import type { OverviewView } from "../../../http/api/schema/overview.ts";
 import type { ProjectView } from "../../../http/api/schema/project.ts";
 import type { ReportView } from "../../../http/api/schema/report.ts";
+import type { RetaggingView } from "../../../http/api/schema/retagging.ts";
 import type { SessionView } from "../../../http/api/schema/session.ts";
 import type { SinkView } from "../../../http/api/schema/sink.ts";
 import type { StatusView } from "../../../http/api/schema/status.ts";
@@ -47,6 +49,8 @@ export const api = {
   sinks: at<List<SinkView>>("/sinks"),
   tokens: at<List<TokenView>>("/tokens"),
   noiseRules: at<List<NoiseRuleView>>("/noise-rules"),
+  retagging: at<RetaggingView>("/noise-rules/retagging"),
+  alerts: at<List<AlertView>>("/alerts"),
   erasures: at<PageOf<ErasureView>>("/erasures"),
   letterHolders: at<List<LetterHolderView>>("/dead-letters"),
   letters: (sink: string) => at<PageOf<LetterInfoView>>(lettersPath(sink)),

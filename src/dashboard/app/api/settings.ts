@@ -1,3 +1,4 @@
+import type { AlertTestView, AlertView } from "../../../http/api/schema/alert.ts";
 import type { ErasureView } from "../../../http/api/schema/erasure.ts";
 import type { NoiseRuleView } from "../../../http/api/schema/noise-rule.ts";
 import type { ProjectDefinitionView } from "../../../http/api/schema/project.ts";
@@ -76,4 +77,32 @@ export function revokeToken(id: number) {
 /** Deletes all reports of a person or about a page, for good. */
 export function erase(what: { distinctId?: string; documentURL?: string }) {
   return send<ErasureView>("POST", "/erasures", what);
+}
+
+const alert = (name: string) => `/alerts/${encodeURIComponent(name)}`;
+
+export function createAlert(body: Record<string, unknown>) {
+  return send<AlertView>("POST", "/alerts", body);
+}
+
+export function editAlert(name: string, body: Record<string, unknown>) {
+  return send<AlertView>("PATCH", alert(name), body);
+}
+
+export function removeAlert(name: string) {
+  return send<AlertView>("DELETE", alert(name));
+}
+
+export function switchAlert(name: string, enabled: boolean) {
+  return send<AlertView>("POST", `${alert(name)}/${enabled ? "enable" : "disable"}`);
+}
+
+/** Sends a message, and tells what the other side said. */
+export function testAlert(name: string) {
+  return send<AlertTestView>("POST", `${alert(name)}/test`);
+}
+
+/** The same of an alert that is not saved. */
+export function tryAlert(body: Record<string, unknown>) {
+  return send<AlertTestView>("POST", "/alerts/test", body);
 }

@@ -111,3 +111,6 @@ export const AlertTestSchema = Type.Object(
   },
   { $id: "AlertTest", description: "What came of a test message." },
 );
+
+/** What came of a test message, as the API shows it. */
+export type AlertTestView = Static<typeof AlertTestSchema>;

@@ -2,6 +2,7 @@ import { useSearchParams } from "wouter-preact";
 import { useSession } from "../../state/use-session.ts";
 import { Page } from "../../ui/page.tsx";
 import { Tabs } from "../../ui/tabs.tsx";
+import { AlertSettings } from "./alerts/alerts.tsx";
 import { DataSettings } from "./data/data.tsx";
 import { NoiseSettings } from "./noise/noise.tsx";
 import { ProjectSettings } from "./projects/projects.tsx";
@@ -10,6 +11,7 @@ import { TokenSettings } from "./tokens/tokens.tsx";
 const TABS = {
   projects: "Projects",
   noise: "Noise",
+  alerts: "Alerts",
   tokens: "Access",
   data: "Data",
 } as const;
@@ -19,6 +21,7 @@ type Tab = keyof typeof TABS;
 const PARTS: Readonly<Record<Tab, () => preact.JSX.Element>> = {
   projects: ProjectSettings,
   noise: NoiseSettings,
+  alerts: AlertSettings,
   tokens: TokenSettings,
   data: DataSettings,
 };

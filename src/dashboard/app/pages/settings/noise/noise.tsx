@@ -7,6 +7,7 @@ import { Card } from "../../../ui/card.tsx";
 import { Field } from "../../../ui/field.tsx";
 import { plural } from "../../../ui/format.ts";
 import { Empty, Loaded } from "../../../ui/states.tsx";
+import { Retagging } from "./retagging.tsx";
 import { RuleEditor } from "./rule-editor.tsx";
 import { RuleTable } from "./rule-table.tsx";
 import { byKind, matching } from "./rules.ts";
@@ -31,6 +32,7 @@ export function NoiseSettings() {
           New rule
         </button>
       </p>
+      <Retagging />
       <Loaded query={query} lines={8}>
         {({ items }) => <Rules rules={items} />}
       </Loaded>

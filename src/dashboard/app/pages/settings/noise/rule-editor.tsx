@@ -41,7 +41,7 @@ export function RuleEditor({ rule, close }: { rule: NoiseRuleView | null; close:
   const set = (part: Partial<NoiseRuleInput>) => setDraft({ ...draft, ...part });
   const save = useChange({
     ask: () => (rule === null ? createRule(draft) : replaceRule(draft)),
-    touches: ["noise-rules", "facets"],
+    touches: ["noise-rules", "retagging", "facets"],
     done: () => `${draft.id} holds for what comes from now on; what is stored follows.`,
   });
   const toggle = (field: NoiseRuleInput["fields"][number], on: boolean) => {

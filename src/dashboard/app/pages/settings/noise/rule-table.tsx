@@ -8,7 +8,7 @@ import { words } from "../../../ui/format.ts";
 import { Foreign } from "../../../ui/text.tsx";
 import { RuleEditor } from "./rule-editor.tsx";
 
-const TOUCHES = ["noise-rules", "facets"];
+const TOUCHES = ["noise-rules", "retagging", "facets"];
 
 /** Why a rule is not used, where nobody here has switched it off. */
 const OFF: Readonly<Record<string, string>> = {
