@@ -13,6 +13,7 @@ export type { Confidence, NoiseField, NoiseMatch, NoiseRule } from "./noise/rule
 export { NOISE_RULES } from "./noise/rules/index.ts";
 export { rulesInUse, selectRules } from "./noise/select.ts";
 export { noiseTagger, type TaggedReport } from "./noise/tag.ts";
+export { parseSampleRate, type SampleRate, type SampleRateProblem } from "./sample-rate.ts";
 export {
   type AdmissionSettings,
   DASHBOARD_PROJECT,

@@ -14,6 +14,7 @@ export const EXIT = {
     meaning:
       "`sink test`: a rule of the contract is broken, a test fails, cannot be loaded (a syntax error, a missing package) or never ends.",
   },
+  doctor: { code: 8, meaning: "`doctor`: reports of the site are lost; a check failed." },
   hungUp: { code: 129, meaning: "SIGHUP ended `sink test`." },
   interrupted: {
     code: 130,
@@ -38,6 +39,7 @@ const BY_ERROR: Partial<Record<ErrorCode, number>> = {
   sink_tests_ended: EXIT.tests.code,
   sink_tests_failed: EXIT.tests.code,
   sink_tests_stuck: EXIT.tests.code,
+  doctor_failed: EXIT.doctor.code,
   tls_unusable: EXIT.config.code,
   data_locked: EXIT.data.code,
   data_unusable: EXIT.data.code,

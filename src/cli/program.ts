@@ -4,6 +4,7 @@ import { addCheck } from "./check.ts";
 import { addDeadLetters } from "./dead-letters/index.ts";
 import { addDemo } from "./demo.ts";
 import type { Deps } from "./deps.ts";
+import { addDoctor } from "./doctor/index.ts";
 import { addErase } from "./erase.ts";
 import { EXIT } from "./exit.ts";
 import { addExport } from "./export.ts";
@@ -37,6 +38,7 @@ export function createProgram(io: Io, deps: Deps): Command {
   addDemo(program, io, deps);
   addCheck(program, io, deps);
   addLogin(program, io);
+  addDoctor(program, io, deps.version.tattle);
   addIssues(program, io);
   addExport(program, io);
   addImport(program, io);

@@ -30,6 +30,8 @@ export const ERRORS = {
     "The test runner has printed what failed: which rule of the contract is broken and what it saw, or what could not be loaded.",
   sink_tests_stuck:
     "The process that ran the tests did nothing more and was killed. Look there for a loop without an end or a call that blocks; `--limit` gives it more time.",
+  doctor_failed:
+    "Reports of the site are lost. Each line that begins with ✗ is followed by what to do.",
   tls_unusable:
     "The certificate or its key cannot be used. Check the files that `[tls]` names and who may read them.",
   projects_invalid:

@@ -5,5 +5,6 @@
 export type { AdviceId, SetupAdvice } from "./advice.ts";
 export { ADVICE, type AdviceLevel } from "./advice-words.ts";
 export type { PolicyInput, PostHogInput, SetupInput } from "./input.ts";
+export { parseReportingEndpoints } from "./reporting-endpoints.ts";
 export { type Setup, setUp, startHeaders } from "./setup.ts";
 export type { Snippet } from "./snippet.ts";

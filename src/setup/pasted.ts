@@ -1,6 +1,7 @@
 import { type Policy, parsePolicyList } from "../policy/portable.ts";
 import type { AdviceList } from "./advice.ts";
 import { encodeUnsafe, repairPolicy } from "./repair.ts";
+import { parseReportingEndpoints } from "./reporting-endpoints.ts";
 
 /** What a pasted text holds. */
 export interface Pasted {
@@ -25,8 +26,6 @@ const SCHEME = /^(?:about|blob|data|filesystem|https?|mediastream|wss?)$/i;
 /** What `curl -i` prints first. */
 const STATUS_LINE = /^\s*HTTP\/\d/;
 const POLICY_HEADER = /^(?:x-)?content-security-policy(-report-only)?$/i;
-/** A member of the header's dictionary: RFC 9651 `key`, `=`, a string. */
-const ENDPOINT = /(?:^|,)\s*([a-z*][a-z0-9_.*-]*)\s*=\s*"([^"\\]*)"/g;
 
 /** Reads what a person pasted: the value of a header, header lines, or `<meta>` elements. */
 export function readPasted(text: string, advice: AdviceList): Pasted {
@@ -76,10 +75,7 @@ function unquoted(value: string): string {
 }
 
 function addEndpoints(into: Map<string, string>, value: string): void {
-  for (const [, name = "", url = ""] of value.matchAll(ENDPOINT)) {
-    // RFC 9651 lets no other characters into a string.
-    if (/^[ -~]*$/.test(url)) into.set(name, encodeUnsafe(url));
-  }
+  for (const [name, url] of parseReportingEndpoints(value)) into.set(name, encodeUnsafe(url));
 }
 
 function fromMeta(elements: readonly string[], advice: AdviceList): Pasted {

@@ -1,0 +1,133 @@
+import { isDropReason } from "../../../report/drop.ts";
+import { type Check, type CheckId, fail, ok, warn } from "../check.ts";
+import type { Answer } from "../probe.ts";
+
+type Answered = Exclude<Answer, { error: string }>;
+
+/** Whether browsers get through the preflight. */
+export function preflightChecks(answer: Answer): Check[] {
+  return [
+    browser("preflight-chromium", "Chromium", answer),
+    browser("preflight-firefox", "Firefox", answer),
+  ];
+}
+
+const FIX =
+  "Let a proxy hand OPTIONS on to Tattle, which answers it right, and add no CORS headers of its own.";
+
+function browser(id: CheckId, name: string, answer: Answer): Check {
+  const problem = "error" in answer ? answer.error : preflightProblem(answer, name);
+  return problem === null
+    ? ok(id, `The preflight is answered as ${name} needs it.`)
+    : warn(id, `${name} sends nothing by Reporting-Endpoints: ${problem}.`, FIX);
+}
+
+function preflightProblem({ status, headers }: Answered, name: string): string | null {
+  if (status >= 300 && status < 400)
+    return name === "Chromium" ? null : "the preflight is redirected";
+  if (status < 200 || status > 299) return `the preflight is answered ${status}`;
+  if (!headers.has("access-control-allow-origin")) return "Access-Control-Allow-Origin is missing";
+  const allowed = (headers.get("access-control-allow-headers") ?? "").toLowerCase().split(",");
+  const takes = allowed.some((each) => ["content-type", "*"].includes(each.trim()));
+  return takes ? null : "Access-Control-Allow-Headers lacks Content-Type";
+}
+
+/** What became of the report that was sent. */
+export function deliveryChecks(answer: Answer): Check[] {
+  if ("error" in answer) {
+    return [
+      fail(
+        "report-taken",
+        `The endpoint does not answer: ${answer.error}.`,
+        "Check that Tattle runs and that its public name leads to it.",
+      ),
+    ];
+  }
+  const { status, headers } = answer;
+  if (status >= 300 && status < 400) {
+    return [
+      fail(
+        "endpoint-path",
+        `The endpoint answers with a redirect (${status}), which browsers do not follow with a report.`,
+        "Use the URL that it redirects to; a slash at the end or www is the usual difference.",
+      ),
+    ];
+  }
+  if (status === 404) {
+    return [
+      fail(
+        "endpoint-path",
+        "There is nothing at that path (404).",
+        "Tattle takes reports on /report/; check what the proxy makes of the path.",
+      ),
+    ];
+  }
+  const path = ok("endpoint-path", "The endpoint answers without a redirect.");
+  return [path, taken(answer), ...cors(headers)];
+}
+
+function taken({ status, headers, text }: Answered): Check {
+  if (status >= 200 && status < 300) return dropped(headers.get("tattle-dropped") ?? "");
+  const code = /"code":\s*"([a-z_]{1,40})"/.exec(text)?.[1];
+  const said = code === undefined ? `${status}` : `${status}, ${code}`;
+  if (status === 400 && /token|capture_error/.test(text)) {
+    return fail(
+      "report-taken",
+      `The report was refused (${said}): the URL has no token.`,
+      "Add the project's token: ?token=…",
+    );
+  }
+  if (status === 503) {
+    return fail(
+      "report-taken",
+      `The report was not stored (${said}).`,
+      "Look at /readyz and the log of Tattle: its disk may be full.",
+    );
+  }
+  return fail(
+    "report-taken",
+    `The report was refused (${said}).`,
+    "Check that the URL is Tattle's, and that no proxy or login stands before it.",
+  );
+}
+
+/** What to do about reports that are dropped on purpose, by reason. */
+const ADVICE: Readonly<Record<string, readonly ["fail" | "warn", string]>> = {
+  unknown_token: ["fail", "No project has this token: correct it, or make the project."],
+  retired_project: ["fail", "The token's project is retired: use another one, or take it back."],
+  origin_not_allowed: ["fail", "Add the site's origin to the project's origins."],
+  rate_limited: [
+    "warn",
+    "Too many reports came at once: raise the project's rate, or send fewer by sample_rate.",
+  ],
+  quota_exceeded: [
+    "warn",
+    "The project's quota of today is used up: raise it, or send fewer by sample_rate.",
+  ],
+  filtered: ["warn", "A rule of the project drops it; look at its noise settings."],
+  type_not_accepted: ["warn", "The project does not take reports of this type."],
+  malformed: ["fail", "What stands between changed the report on its way."],
+};
+
+function dropped(header: string): Check {
+  const reason = header.split(",")[0]?.trim() ?? "";
+  if (reason === "") return ok("report-taken", "A report that was sent the same way was taken.");
+  if (reason === "sampled_out") {
+    return ok("report-taken", "A report that was sent the same way was taken, and sampled out.");
+  }
+  const [state, advice] = ADVICE[reason] ?? ["warn", "See the drop reasons in the guide."];
+  const text = `Tattle dropped the report: ${isDropReason(reason) ? reason : "for an unknown reason"}.`;
+  return state === "fail" ? fail("report-taken", text, advice) : warn("report-taken", text, advice);
+}
+
+function cors(headers: Headers): Check[] {
+  return headers.has("access-control-allow-origin")
+    ? [ok("answer-cors", "The answer has Access-Control-Allow-Origin.")]
+    : [
+        warn(
+          "answer-cors",
+          "The answer has no Access-Control-Allow-Origin: Firefox sends each report three times.",
+          FIX,
+        ),
+      ];
+}
