@@ -3,6 +3,8 @@ import type { PageOf } from "./endpoints.ts";
 
 /** Pages that a list shows at most; beyond them, filters serve better. */
 const MOST_PAGES = 40;
+/** Pages up to which a list is kept fresh. */
+const FRESH_PAGES = 4;
 
 /** A list in pages: what has come so far, and how to get more. */
 export interface Pages<P extends PageOf<unknown>> {
@@ -35,8 +37,9 @@ export function usePages<P extends PageOf<unknown>>(
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (last: P) => last.next ?? undefined,
     placeholderData: keepPreviousData,
-    // Each refresh asks for all pages anew.
-    ...(refresh !== undefined && { refetchInterval: refresh }),
+    // Each refresh asks for all pages anew, so long lists are left as they are.
+    refetchInterval: ({ state }) => (isShort(state.data) ? (refresh ?? false) : false),
+    refetchOnWindowFocus: ({ state }) => isShort(state.data),
   });
   const pages = query.data?.pages ?? [];
   const bounded = pages.length >= MOST_PAGES;
@@ -50,4 +53,8 @@ export function usePages<P extends PageOf<unknown>>(
     loadingMore: query.isFetchingNextPage,
     retry: () => void query.refetch(),
   };
+}
+
+function isShort(data: { pages: readonly unknown[] } | undefined): boolean {
+  return (data?.pages.length ?? 0) <= FRESH_PAGES;
 }

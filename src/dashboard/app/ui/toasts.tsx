@@ -42,7 +42,7 @@ export function Toasts() {
   return (
     <div class="toasts" role="status" aria-live="polite">
       {shown.map(({ id, text, tone, action }) => (
-        <p key={id} class={`toast ${tone}`}>
+        <p key={id} role={tone === "bad" ? "alert" : undefined} class={`toast ${tone}`}>
           {text}
           {action && (
             <button

@@ -1,66 +1,30 @@
-import { Link } from "wouter-preact";
-import type { IssueView } from "../../../../http/api/schema/issue.ts";
-import { api } from "../../api/endpoints.ts";
-import { useFiltered } from "../../api/use-api.ts";
-import { Sparkline } from "../../charts/sparkline.tsx";
+import { useState } from "preact/hooks";
 import { FilterBar } from "../../filters/filter-bar.tsx";
-import { useFilters } from "../../state/use-filters.ts";
-import { plural, whole } from "../../ui/format.ts";
+import { KeysHelp } from "../../keys/help.tsx";
+import { useSession } from "../../state/use-session.ts";
 import { Page } from "../../ui/page.tsx";
-import { Empty, Loaded } from "../../ui/states.tsx";
-import { Foreign } from "../../ui/text.tsx";
-import { Ago } from "../../ui/time.tsx";
+import { Failure, Skeleton } from "../../ui/states.tsx";
+import { KEYS, List } from "./list.tsx";
+import { Toolbar } from "./toolbar.tsx";
+import { useList } from "./use-list.ts";
 
 /** All issues that the filters let through. */
 export default function Issues() {
-  const { filters } = useFilters();
-  const query = useFiltered("issues", api.issues, filters);
+  const list = useList();
+  const { session, locked } = useSession();
+  const [help, setHelp] = useState(false);
+  const { pages } = list;
   return (
     <Page title="Issues">
       <FilterBar />
-      <Loaded query={query} lines={10}>
-        {({ items, total }) =>
-          items.length === 0 ? (
-            <Empty title="No issues in this span.">
-              Nothing was violated, or the filters hide it.
-            </Empty>
-          ) : (
-            <>
-              <p class="quiet">{plural(total, "issue")}</p>
-              <table class="issues">
-                <tbody>
-                  {items.map((issue) => (
-                    <IssueRow key={issue.id} issue={issue} />
-                  ))}
-                </tbody>
-              </table>
-            </>
-          )
-        }
-      </Loaded>
+      <Toolbar help={() => setHelp(true)} />
+      {session?.role === "read" && (
+        <p class="quiet">{locked} The status of issues stays as it is.</p>
+      )}
+      {pages.error && <Failure error={pages.error} retry={pages.retry} />}
+      {pages.pending && !pages.error && <Skeleton lines={12} />}
+      {pages.first !== undefined && <List list={list} locked={locked} help={() => setHelp(true)} />}
+      {help && <KeysHelp of={KEYS} close={() => setHelp(false)} />}
     </Page>
-  );
-}
-
-function IssueRow({ issue }: { issue: IssueView }) {
-  const { href } = useFilters();
-  return (
-    <tr>
-      <td>
-        <Link href={href(`/issues/${issue.id}`)}>
-          <Foreign text={issue.directive} none="no directive" /> <Foreign text={issue.blocked} />
-        </Link>
-      </td>
-      <td>
-        <Sparkline
-          values={issue.sparkline.received}
-          label={plural(issue.counts.received, "report")}
-        />
-      </td>
-      <td class="number">{whole(issue.counts.received)}</td>
-      <td>
-        <Ago at={issue.lastSeen} />
-      </td>
-    </tr>
   );
 }
