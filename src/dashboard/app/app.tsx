@@ -12,6 +12,8 @@ const Issues = lazy(() => import("./pages/issues/issues.tsx"));
 const Settings = lazy(() => import("./pages/settings/settings.tsx"));
 const Sinks = lazy(() => import("./pages/sinks/sinks.tsx"));
 const Issue = lazy(() => import("./pages/issue/issue.tsx"));
+const Reports = lazy(() => import("./pages/reports/reports.tsx"));
+const Report = lazy(() => import("./pages/report/report.tsx"));
 
 /** The dashboard: navigation, and the page of the address. */
 export function App() {
@@ -29,6 +31,8 @@ export function App() {
             <Route path="/issues/:id">{({ id }) => <Issue key={id} id={id} />}</Route>
             <Route path="/settings" component={Settings} />
             <Route path="/sinks" component={Sinks} />
+            <Route path="/reports" component={Reports} />
+            <Route path="/reports/:id">{({ id }) => <Report key={id} id={id} />}</Route>
             <Route component={Nowhere} />
           </Switch>
         </Suspense>

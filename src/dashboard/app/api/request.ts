@@ -1,18 +1,10 @@
 import { ApiError, problemOf } from "./problem.ts";
+import { type Query, search } from "./query.ts";
 
-/** Parameters of an address; those that are `undefined` are left out, an empty text stays. */
-export type Query = Readonly<Record<string, string | number | undefined>>;
+export { type Query, search } from "./query.ts";
 
 /** How long an answer may take, in milliseconds. */
 const PATIENCE = 30_000;
-
-/** `?a=1&b=2`, or nothing. */
-export function search(query: Query): string {
-  const pairs = Object.entries(query).flatMap(([name, value]) =>
-    value === undefined ? [] : [[name, String(value)]],
-  );
-  return pairs.length === 0 ? "" : `?${new URLSearchParams(pairs)}`;
-}
 
 /**
  * Asks `/api/v1`.

@@ -75,7 +75,7 @@ export function revokeToken(id: number) {
 }
 
 /** Deletes all reports of a person or about a page, for good. */
-export function erase(what: { distinctId?: string; documentURL?: string }) {
+export function erase(what: { distinctId?: string; documentURL?: string; project?: string }) {
   return send<ErasureView>("POST", "/erasures", what);
 }
 

@@ -1,0 +1,65 @@
+import { useEffect, useRef, useState } from "preact/hooks";
+import { api } from "../api/endpoints.ts";
+import { useApi } from "../api/use-api.ts";
+import { useFilters } from "../state/use-filters.ts";
+import { useReportFilters } from "../state/use-report-filters.ts";
+import { Icon } from "../ui/icon.tsx";
+import { Choice } from "./filter-bar.tsx";
+
+/** As many characters as the API takes. */
+const LONGEST_SEARCH = 512;
+/** How long somebody has stopped typing before it is looked for, in milliseconds. */
+const TYPED = 350;
+
+/** What single reports can be narrowed down by, besides what all pages have: for the filter bar. */
+export function ReportChoices() {
+  const { project } = useFilters().filters;
+  const { more, change } = useReportFilters();
+  const facets = useApi(["facets", project], (signal) => api.facets({ project }, signal)).data;
+  return (
+    <>
+      <Choice
+        name="Type"
+        value={more.type}
+        values={facets?.types ?? []}
+        all="All types"
+        choose={(value) => change("type", value)}
+      />
+      <Search key={more.search} value={more.search ?? ""} />
+      {more.issue !== undefined && (
+        <button
+          type="button"
+          class="chip"
+          onClick={() => change("issue", undefined)}
+          aria-label={`Remove the filter Issue: ${more.issue}`}
+        >
+          Issue: {more.issue}
+          <Icon name="close" />
+        </button>
+      )}
+    </>
+  );
+}
+
+/** A text that is looked for once somebody stops typing. */
+function Search({ value }: { value: string }) {
+  const { change } = useReportFilters();
+  const [text, setText] = useState(value);
+  const field = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    if (text === value) return;
+    const timer = setTimeout(() => change("search", text, { replace: true }), TYPED);
+    return () => clearTimeout(timer);
+  }, [text, value, change]);
+  return (
+    <input
+      ref={field}
+      type="search"
+      aria-label="Text in a URL or sample"
+      placeholder="Text in a URL or sample"
+      maxLength={LONGEST_SEARCH}
+      value={text}
+      onInput={({ currentTarget }) => setText(currentTarget.value)}
+    />
+  );
+}

@@ -1,0 +1,28 @@
+/** Filters that only single reports have; they stand in the address beside the others. */
+export const REPORT_FILTERS = ["type", "issue", "search"] as const;
+
+export type ReportFilter = (typeof REPORT_FILTERS)[number];
+
+export type ReportFilters = Readonly<Partial<Record<ReportFilter, string>>>;
+
+/** Those of an address; an empty one is none. */
+export function readReportFilters(parameters: URLSearchParams): ReportFilters {
+  return Object.fromEntries(
+    REPORT_FILTERS.flatMap((name) => {
+      const value = parameters.get(name);
+      return value === null || value === "" ? [] : [[name, value]];
+    }),
+  );
+}
+
+/** An address's parameters with one of them changed; `undefined` removes it. */
+export function withReportFilter(
+  parameters: URLSearchParams,
+  name: ReportFilter,
+  value: string | undefined,
+): URLSearchParams {
+  const changed = new URLSearchParams(parameters);
+  if (value === undefined || value === "") changed.delete(name);
+  else changed.set(name, value);
+  return changed;
+}
