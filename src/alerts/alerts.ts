@@ -3,10 +3,11 @@ import { CodedError } from "../report/errors.ts";
 import type { Violation } from "../report/report.ts";
 import type { Send } from "./channels/channel.ts";
 import { type Declared, idOf } from "./declared.ts";
+import { Leaving, textOf } from "./leaving.ts";
 import { testMessage } from "./message.ts";
 import { type Attempts, Outbox, type OutboxDeps, reasonOf } from "./outbox.ts";
 import { concerns, type Evidence, keysOf } from "./rules/index.ts";
-import type { StoredMessage } from "./store.ts";
+import { ALERTS_FILE, type StoredMessage } from "./store.ts";
 import { look } from "./watch.ts";
 
 /** What alerts are made of. */
@@ -60,10 +61,7 @@ interface Watched {
 export class Alerts {
   readonly #o: AlertsOptions;
   #watched: ReadonlyMap<string, Watched>;
-  /** What the store is still to forget, by id: all of an alert, or what waits of it. */
-  readonly #leaving = new Map<string, "everything" | "waiting">();
-  /** Whether the log has it that the store cannot. */
-  #stuck = false;
+  readonly #leaving: Leaving;
   readonly #stopping = new AbortController();
   /** Aborts to begin the next round at once. */
   #hurry = new AbortController();
@@ -71,11 +69,12 @@ export class Alerts {
 
   constructor(options: AlertsOptions) {
     this.#o = options;
+    this.#leaving = new Leaving(options.store, options.log);
     this.#watched = new Map(
       options.alerts.map((declared) => [idOf(declared.alert), this.#watch(declared)]),
     );
     for (const [id, { declared }] of this.#watched) {
-      if (!declared.enabled) this.#leaving.set(id, "waiting");
+      if (!declared.enabled) this.#leaving.add(id, "waiting");
     }
   }
 
@@ -102,23 +101,23 @@ export class Alerts {
     for (const declared of alerts) {
       const id = idOf(declared.alert);
       const known = before.get(id);
-      if (known === undefined) this.#leaving.set(id, "everything");
-      else if (!declared.enabled) this.#leaving.set(id, "waiting");
+      if (known === undefined) this.#leaving.add(id, "everything");
+      else if (!declared.enabled) this.#leaving.add(id, "waiting");
       after.set(id, known === undefined ? this.#watch(declared) : this.#change(known, declared));
     }
     for (const [id, { ending }] of before) {
       if (after.has(id)) continue;
       ending.abort();
-      this.#leaving.set(id, "everything");
+      this.#leaving.add(id, "everything");
     }
     this.#watched = after;
-    this.#forget();
+    this.#leaving.forget();
     this.#hurry.abort();
   }
 
   /** Looks once and sends what is due. Never rejects. */
   async round(): Promise<void> {
-    if (!this.#forget()) return;
+    if (!this.#leaving.forget()) return;
     const all = [...this.#watched.values()].filter(({ declared }) => declared.enabled);
     for (const watched of all) await this.#guard(watched, () => this.#look(watched));
     await Promise.all(
@@ -143,14 +142,11 @@ export class Alerts {
   }
 
   list(): AlertStatus[] {
-    const { store } = this.#o;
     return [...this.#watched].map(([id, { declared, outbox, problem }]) => ({
       ...declared,
-      askedAt: store.asked(id)?.askedAt ?? null,
-      problem,
-      waiting: store.waiting(id),
       attempts: outbox.attempts,
-      messages: store.messages(id, SHOWN),
+      problem,
+      ...this.#told(id),
     }));
   }
 
@@ -182,6 +178,18 @@ export class Alerts {
       return { ok: true, said: await channel(alert)(message, this.#stopping.signal) };
     } catch (error) {
       return { ok: false, said: reasonOf(error) };
+    }
+  }
+
+  /** What the store knows of an alert. That it cannot be read is a problem of the alert. */
+  #told(id: string): Pick<AlertStatus, "askedAt" | "waiting" | "messages"> & { problem?: string } {
+    const { store } = this.#o;
+    try {
+      const askedAt = store.asked(id)?.askedAt ?? null;
+      return { askedAt, waiting: store.waiting(id), messages: store.messages(id, SHOWN) };
+    } catch (cause) {
+      const unknown = { askedAt: null, waiting: 0, messages: [] };
+      return { ...unknown, problem: `${ALERTS_FILE} cannot be read: ${textOf(cause)}` };
     }
   }
 
@@ -219,25 +227,6 @@ export class Alerts {
     }
   }
 
-  /** Has the store forget what is over. `false` where it cannot: nobody may be told before. */
-  #forget(): boolean {
-    const { store, log } = this.#o;
-    try {
-      for (const [id, what] of this.#leaving) {
-        if (what === "everything") store.remove(id);
-        else store.silence(id);
-        this.#leaving.delete(id);
-      }
-      this.#stuck = false;
-      return true;
-    } catch (cause) {
-      const error = cause instanceof Error ? cause.message : String(cause);
-      if (!this.#stuck) log.warn("alerts cannot be ended; none speaks until they can", { error });
-      this.#stuck = true;
-      return false;
-    }
-  }
-
   async #look(watched: Watched): Promise<void> {
     const { store, evidence, clock } = this.#o;
     const { declared, ending } = watched;
@@ -253,7 +242,7 @@ export class Alerts {
     try {
       await work();
     } catch (cause) {
-      const error = cause instanceof Error ? cause.message : String(cause);
+      const error = textOf(cause);
       const over = watched?.ending.signal.aborted ?? this.#stopping.signal.aborted;
       if (over || watched?.problem === error) return;
       if (watched !== null) watched.problem = error;

@@ -5,6 +5,7 @@ import type { Send } from "./channels/channel.ts";
 import { idOf } from "./declared.ts";
 import { type Explain, withExplanations } from "./explained.ts";
 import type { Finding } from "./finding.ts";
+import { textOf } from "./leaving.ts";
 import { messageOf } from "./message.ts";
 import { isQuiet, pauseAfter } from "./schedule.ts";
 import type { AlertStore, StoredMessage } from "./store.ts";
@@ -97,7 +98,7 @@ export class Outbox {
     const { explain, clock, log, store } = this.deps;
     const { name: alert } = this.alert;
     const explained = await withExplanations(findings, explain, clock, (cause) => {
-      const error = cause instanceof Error ? cause.message : String(cause);
+      const error = textOf(cause);
       if (!signal.aborted) log.warn("an alert goes without explanations", { alert, error });
     });
     const fresh = explained.filter((finding) => !findings.includes(finding));

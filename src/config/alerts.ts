@@ -71,9 +71,13 @@ function serverProblems({ via }: AlertConfig, smtp: GeneralConfig["smtp"]): Aler
   return [{ key: "", message: 'needs the mail server in [smtp] for via = "email"' }];
 }
 
+/** Longest address of a webhook. */
+const MAX_URL = 2_000;
+
 /** Why nothing can be sent there, without the address. */
 function urlProblem(url: Secret | null): string | null {
   if (url === null) return null;
+  if (url.reveal().length > MAX_URL) return `must have at most ${MAX_URL} characters`;
   try {
     httpUrl("url", url.reveal());
     return null;

@@ -241,6 +241,14 @@ test("while the store refuses, nothing is told that should be forgotten, and the
   expect(bench.told()).toEqual([["b"]]);
 });
 
+test("a store that cannot be read is a problem of each alert, and they are listed all the same", async () => {
+  const bench = new Bench([anAlert()]);
+  bench.store.db.run("ALTER TABLE message RENAME TO lost");
+  const [alert] = bench.alerts.list();
+  expect(alert?.problem).toStartWith("alerts.db cannot be read: ");
+  expect(alert).toMatchObject({ askedAt: null, waiting: 0, messages: [] });
+});
+
 test("an alert that nobody has made can be tried, and leaves nothing behind", async () => {
   const bench = new Bench([]);
   expect(await bench.alerts.try(anAlert({ name: "draft" }))).toEqual({ ok: true, said: "200: ok" });

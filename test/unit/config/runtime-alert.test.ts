@@ -64,6 +64,11 @@ describe("an alert that somebody sends", () => {
       { ...WEBHOOK, url: "https://user:pass@hooks.example/" },
       [expect.stringMatching(/^url: must not contain a user name or a password/)],
     ],
+    [
+      "an endless address",
+      { ...WEBHOOK, url: `${URL}${"x".repeat(2_000)}` },
+      ["url: must have at most 2000 characters"],
+    ],
     ["a number as address", { ...WEBHOOK, url: 1 }, [expect.stringMatching(/^url: must be /)]],
     ["a variable as address", { ...WEBHOOK, url: { env: "HOME" } }, ["url: must be text"]],
     ["a file as secret", { ...WEBHOOK, secret: { file: "/etc/passwd" } }, ["secret: must be text"]],
