@@ -10,6 +10,7 @@ import { Toasts } from "./ui/toasts.tsx";
 /** Pages other than the first one are loaded when somebody goes there. */
 const Issues = lazy(() => import("./pages/issues/issues.tsx"));
 const Settings = lazy(() => import("./pages/settings/settings.tsx"));
+const Setup = lazy(() => import("./pages/setup/setup.tsx"));
 const Sinks = lazy(() => import("./pages/sinks/sinks.tsx"));
 const Issue = lazy(() => import("./pages/issue/issue.tsx"));
 const Reports = lazy(() => import("./pages/reports/reports.tsx"));
@@ -30,6 +31,7 @@ export function App() {
             <Route path="/issues" component={Issues} />
             <Route path="/issues/:id">{({ id }) => <Issue key={id} id={id} />}</Route>
             <Route path="/settings" component={Settings} />
+            <Route path="/setup" component={Setup} />
             <Route path="/sinks" component={Sinks} />
             <Route path="/reports" component={Reports} />
             <Route path="/reports/:id">{({ id }) => <Report key={id} id={id} />}</Route>

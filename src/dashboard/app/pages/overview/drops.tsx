@@ -3,21 +3,9 @@ import { api } from "../../api/endpoints.ts";
 import { REFRESH, useApi } from "../../api/use-api.ts";
 import { useFilters } from "../../state/use-filters.ts";
 import { Card } from "../../ui/card.tsx";
+import { DROP_MEANINGS } from "../../ui/drops.ts";
 import { share, whole, words } from "../../ui/format.ts";
 import { Empty, Loaded } from "../../ui/states.tsx";
-
-/** What each reason means to who runs a site. */
-const MEANINGS: Readonly<Record<string, string>> = {
-  sampled_out: "left out by sample_rate, as asked",
-  unknown_token: "the token in the report URL names no project",
-  retired_project: "the project was retired",
-  origin_not_allowed: "the page is on none of the project's origins",
-  rate_limited: "more than the rate limit lets through",
-  quota_exceeded: "more than the project may have a day",
-  filtered: "noise, where the project drops it",
-  type_not_accepted: "a type of report that the project does not take",
-  malformed: "not readable as a report",
-};
 
 /** What came in the last day and was not kept, by reason. */
 export function Drops() {
@@ -56,7 +44,7 @@ function Reasons({ projects }: { projects: readonly ProjectView[] }) {
           <tr key={reason}>
             <th scope="row">
               {words(reason)}
-              <small class="quiet">{MEANINGS[reason]}</small>
+              <small class="quiet">{DROP_MEANINGS[reason]}</small>
             </th>
             <td class="number">
               {whole(count)}
