@@ -1,4 +1,4 @@
-/** What browser tests need beside Tattle, and the packages of Debian that have it. */
+/** What tests need beside Tattle, and the packages of Debian that have it. */
 const PACKAGES = {
   chromium: "chromium",
   "firefox-esr": "firefox-esr",
@@ -7,6 +7,10 @@ const PACKAGES = {
   python3: "python3",
   ruby: "ruby",
   php: "php-cli",
+  nginx: "nginx-light",
+  apache2: "apache2-bin",
+  caddy: "caddy",
+  "django-admin": "python3-django",
 } as const;
 
 export type Program = keyof typeof PACKAGES;
@@ -16,16 +20,21 @@ export type Program = keyof typeof PACKAGES;
  * reason is printed; in CI they run all the same, and fail by {@link programPath}.
  */
 export function canRun(programs: readonly Program[]): boolean {
-  const missing = programs.filter((program) => Bun.which(program) === null);
+  const missing = programs.filter((program) => which(program) === null);
   if (missing.length === 0 || process.env.CI) return true;
   const packages = missing.map((program) => PACKAGES[program]).join(" ");
   process.stderr.write(`Skipped: ${missing.join(", ")} not found (apt-get install ${packages})\n`);
   return false;
 }
 
+/** Servers are where only root looks. */
+function which(program: Program): string | null {
+  return Bun.which(program, { PATH: `${process.env.PATH}:/usr/sbin` });
+}
+
 /** Path of a program; throws with the name of its package where it is missing. */
 export function programPath(program: Program): string {
-  const path = Bun.which(program);
+  const path = which(program);
   if (path === null) throw new Error(`${program} is missing: install ${PACKAGES[program]}`);
   return path;
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import { ADVICE, type SetupInput, startHeaders } from "../../../src/setup/index.ts";
-import { amended, headerOf, idsOf, policyOf, setupOf, URI } from "./support.ts";
+import { amended, setupOf } from "../../support/snippet-setups.ts";
+import { headerOf, idsOf, policyOf, URI } from "./support.ts";
 
 describe("a new site", () => {
   test("gets a strict policy that blocks nothing, and an endpoint for all else", () => {

@@ -2,7 +2,8 @@ import { expect, test } from "bun:test";
 import fc from "fast-check";
 import { parsePolicyList } from "../../../src/policy/index.ts";
 import type { SetupInput } from "../../../src/setup/index.ts";
-import { amended, policyOf, setupOf } from "./support.ts";
+import { amended, setupOf } from "../../support/snippet-setups.ts";
+import { policyOf } from "./support.ts";
 
 /** Texts made of what has a meaning somewhere, and of anything. */
 const text = fc.oneof(

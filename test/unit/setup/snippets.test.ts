@@ -12,8 +12,8 @@ import {
   type Sent,
   type Visitor,
 } from "../../support/snippet-runs.ts";
+import { linesAsSent, SETUPS, setupOf } from "../../support/snippet-setups.ts";
 import { temporaryFolder } from "../../support/temporary-folder.ts";
-import { amended, setupOf } from "./support.ts";
 
 const folder = temporaryFolder();
 afterAll(() => folder[Symbol.dispose]());
@@ -43,30 +43,6 @@ test("there is a snippet for every stack", () => {
   }
 });
 
-/** Everything that a language or a configuration file might take for more than text. */
-const HOSTILE = [
-  "default-src 'self'",
-  "img-src https://a.example/\"$(x)`y`#{z}#$w#@v$\u007bu}%{t}%s%%{{q}}\\\\u0041\\'",
-  "script-src 'none'; '''; \"\"\" */ /* <!-- --> <?php ?> </script> __END__ =begin {$HOME} {env.HOME}",
-  "x\u0000\u0007\u001b\u007fy \ud800 'ü' \u2028 $host $\u007bHOME} %{HOSTNAME}e \"; evil on; #",
-  "expr=%{HOSTNAME}",
-].join("; ");
-
-const SETUPS: readonly [string, Setup][] = [
-  ["a policy to start with", setupOf({ reportOnly: true })],
-  ["an enforced one", amended("default-src 'self'; style-src 'unsafe-inline' 'self'")],
-  ["several", amended("default-src 'self', img-src *; sandbox")],
-  [
-    "both headers",
-    amended(
-      "Content-Security-Policy: default-src *\nContent-Security-Policy-Report-Only: default-src 'self'",
-    ),
-  ],
-  ["a hostile one", amended(HOSTILE)],
-  ["one that begins with what Apache evaluates", amended("expr=true; default-src *")],
-  ["a hostile token", setupOf({ token: "\"'`;,$\u007bx}%{y}#{z}\\\n<", version: "$1 %s" })],
-];
-
 const VISITOR: Visitor = { user: "u; script-src *,\"'$%{}\\ü", session: "s&v=2" };
 
 interface Runner {
@@ -88,12 +64,6 @@ const RUNNERS: readonly Runner[] = [
 function spaced(sent: Sent): Sent {
   return Object.fromEntries(
     Object.entries(sent).map(([name, value]) => [name, value.replace(/;(?=\S)/g, "; ").trim()]),
-  );
-}
-
-function linesAsSent({ lines }: Setup): Sent {
-  return Object.fromEntries(
-    lines.map((line) => [line.slice(0, line.indexOf(":")), line.slice(line.indexOf(":") + 2)]),
   );
 }
 
