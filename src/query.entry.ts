@@ -1,6 +1,7 @@
 /** Root of the query thread: the reading side of the store that the API asks. */
 import { join } from "node:path";
 import { externalReader } from "./external/index.ts";
+import { PreviewDesk } from "./http/api/noise-preview/desk.ts";
 import { newsOf } from "./http/api/stream/news.ts";
 import { pluginOf } from "./registry.ts";
 import { systemClock } from "./sink/context.ts";
@@ -16,6 +17,7 @@ import {
 declare const self: Worker;
 
 let reader: ReportReader | null = null;
+const previews = new PreviewDesk(() => performance.now());
 
 function start({ dir, logLevel, name, type, config, external }: QuerySetup): void {
   const context = {
@@ -52,6 +54,7 @@ const methods: QueryMethods = {
   reports: (query) => opened().reports(query),
   report: (id) => opened().report(id),
   news: (question) => newsOf(opened(), question),
+  previewNoise: (question) => previews.ask(opened(), question),
 };
 
 serveRpc(self, { ...methods, start, stop: () => reader?.close() });

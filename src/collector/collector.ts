@@ -165,6 +165,7 @@ async function start(config: Config, deps: CollectorDeps, closing: Close[]): Pro
     adminToken: config.admin.token?.reveal() ?? ensureAdminToken(config.data),
     reader,
     news: (question) => (query === null ? noReader() : query.reader.news(question)),
+    previewNoise: (question) => (query === null ? noReader() : query.reader.previewNoise(question)),
     sinks: () => delivery.statuses(),
     deadLetters: delivery.letters,
     erasures: {

@@ -15,7 +15,7 @@ export {
   IssueMarks,
   type MarkedIssue,
 } from "./issue-marks.ts";
-export { type ListedNoiseRule, NoiseRules } from "./noise-rules.ts";
+export { type ListedNoiseRule, type NoiseChange, NoiseRules } from "./noise-rules.ts";
 export { Projects } from "./projects.ts";
 export {
   effectiveProjects,

@@ -19,6 +19,13 @@ export interface ListedNoiseRule extends NoiseRule {
   readonly disabledBy: "file" | "control" | "confidence" | null;
 }
 
+/** A change of rules that somebody thinks of. */
+export type NoiseChange =
+  | { readonly rule: OwnRule }
+  | { readonly remove: string }
+  | { readonly enable: readonly string[] }
+  | { readonly disable: readonly string[] };
+
 /** What the store of rules needs beside its file. */
 export interface NoiseRulesOptions {
   /** What the config file says: it wins, and cannot be changed here. */
@@ -53,9 +60,34 @@ export class NoiseRules {
 
   /** How noise is recognised now: the configuration with what was changed at run time. */
   settings(): NoiseSettings {
-    const { rules = [], disabled = [], ...rest } = this.#o.configured;
-    const own = [...this.#own.values()].filter(({ id }) => !this.#inFile.has(id));
-    return { ...rest, rules: [...rules, ...own], disabled: [...disabled, ...this.#off] };
+    return this.#settingsWith(this.#own, this.#off);
+  }
+
+  /**
+   * The rules in use now, and as they would be after a change, which is not made.
+   *
+   * @throws CodedError what the change itself would: `noise_rule_unknown`, `noise_rule_fixed`,
+   *   `noise_rule_exists`
+   */
+  tryOut(change: NoiseChange): { before: NoiseRule[]; after: NoiseRule[] } {
+    const own = new Map(this.#own);
+    const off = new Set(this.#off);
+    if ("rule" in change) {
+      this.#mustBeFree(change.rule.id);
+      own.set(change.rule.id, ownRule(change.rule));
+    } else if ("remove" in change) {
+      this.#mustBeOwn(change.remove);
+      own.delete(change.remove);
+      off.delete(change.remove);
+    } else {
+      const ids = "enable" in change ? change.enable : change.disable;
+      for (const id of ids) this.#mustBeSwitchable(id);
+      for (const id of ids) "enable" in change ? off.delete(id) : off.add(id);
+    }
+    return {
+      before: rulesInUse(this.settings()),
+      after: rulesInUse(this.#settingsWith(own, off)),
+    };
   }
 
   /** Every rule there is: the file's, those made at run time, the built-in ones. */
@@ -145,6 +177,20 @@ export class NoiseRules {
     });
     this.#own.set(saved.id, saved);
     this.#o.changed();
+  }
+
+  #settingsWith(made: ReadonlyMap<string, NoiseRule>, off: ReadonlySet<string>): NoiseSettings {
+    const { rules = [], disabled = [], ...rest } = this.#o.configured;
+    const own = [...made.values()].filter(({ id }) => !this.#inFile.has(id));
+    return { ...rest, rules: [...rules, ...own], disabled: [...disabled, ...off] };
+  }
+
+  /** For a rule that is made, or takes the place of one that was. */
+  #mustBeFree(id: string): void {
+    if (this.#inFile.has(id)) throw fixed(`"${id}" is a rule of the config file.`);
+    if (!this.#own.has(id) && BUILT_IN.has(id)) {
+      throw new CodedError("noise_rule_exists", `There is a built-in rule "${id}".`);
+    }
   }
 
   #sourceOf(id: string): ListedNoiseRule["source"] {

@@ -17,6 +17,7 @@ import type { Importer } from "../imports/index.ts";
 import type { HourCount, JournalState } from "../journal/index.ts";
 import type { Clock, Log } from "../sink/context.ts";
 import type { ReaderMethods } from "../sink/reader.ts";
+import type { NoisePreview, PreviewQuestion } from "./api/noise-preview/question.ts";
 import type { News, NewsQuestion } from "./api/stream/news.ts";
 import type { PageFiles } from "./pages/files.ts";
 
@@ -65,6 +66,8 @@ export interface Services {
   reader: RemoteReader | null;
   /** What has come in, asked of the same reader. May reject with a CodedError. */
   news(question: NewsQuestion): Promise<News>;
+  /** What a change of noise rules would do, asked of the same reader. May reject with a CodedError. */
+  previewNoise(question: PreviewQuestion): Promise<NoisePreview>;
   /** How each sink is doing. */
   sinks(): Promise<SinkStatus[]>;
   deadLetters: RemoteLetters;
@@ -84,7 +87,7 @@ export interface Services {
   /** The projects that there are at this moment; one of name `default` where none are declared. */
   readonly projects: readonly ProjectInfo[];
   /** How noise is recognised. */
-  noise: Pick<Control["noise"], "list" | "create" | "replace" | "remove" | "setEnabled">;
+  noise: Pick<Control["noise"], "list" | "create" | "replace" | "remove" | "setEnabled" | "tryOut">;
   /** Makes and changes projects. */
   projectChanges: Pick<Control["projects"], "get" | "create" | "configure" | "rotate" | "setState">;
   /** What the dashboard's pages are made of. Rejects only where it cannot be built, from the sources. */

@@ -1,3 +1,4 @@
+import type { NoisePreview, PreviewQuestion } from "../http/api/noise-preview/question.ts";
 import type { News, NewsQuestion } from "../http/api/stream/news.ts";
 import type { Log } from "../sink/context.ts";
 import { READER_METHODS, type ReaderMethods } from "../sink/reader.ts";
@@ -20,6 +21,7 @@ export interface QuerySetup {
 /** What the query thread answers. */
 export type QueryMethods = ReaderMethods & {
   news: (question: NewsQuestion) => Promise<News>;
+  previewNoise: (question: PreviewQuestion) => Promise<NoisePreview>;
 };
 
 /** Whoever asked has gone away by then. */
@@ -36,7 +38,10 @@ export class QueryThread {
 
   constructor(entry: URL, setup: QuerySetup, log: Log) {
     this.#thread = new Thread({ name: "query", entry, setup, log });
-    this.reader = this.#thread.remote<QueryMethods>([...READER_METHODS, "news"], LIMIT);
+    this.reader = this.#thread.remote<QueryMethods>(
+      [...READER_METHODS, "news", "previewNoise"],
+      LIMIT,
+    );
   }
 
   /** @throws CodedError `internal` when it died, or what the reader's `create` threw */

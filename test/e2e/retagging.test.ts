@@ -52,6 +52,8 @@ async function call(tattle: TattleProcess, method: string, path: string, body: o
   const url = `${tattle.adminUrl}/api/v1/noise-rules${path}`;
   const answer = await fetch(url, { method, headers, body: JSON.stringify(body) });
   expect([method, path, answer.ok]).toEqual([method, path, true]);
+  const said: unknown = await answer.json();
+  return said;
 }
 
 function rule(host: string) {
@@ -120,6 +122,34 @@ describe("noise rules that change", () => {
       await expectTags(tattle, {});
       expect((await tattle.stop()).exitCode).toBe(0);
       expect(tattle.stderr).toContain("stored reports carry the tags");
+    },
+    LIMIT,
+  );
+
+  test(
+    "do what their preview has said",
+    async () => {
+      using folder = temporaryFolder();
+      await using tattle = await TattleProcess.start({ data: join(folder.path, "data") });
+      await send(tattle, 5);
+      await eventually(() => assertDelivered(tattle), 60_000);
+      const made = { id: "own/a", ...rule("a.example") };
+      expect(await call(tattle, "POST", "/preview", { rule: made })).toMatchObject({
+        exact: true,
+        read: 1_500,
+        counted: 1_500,
+        tagged: { received: 500, issues: 1, top: [{ blocked: "https://a.example", left: 0 }] },
+        hidden: 1,
+        moves: [{ from: null, to: "own/a", received: 500 }],
+      });
+      await expectTags(tattle, {});
+      await call(tattle, "POST", "", made);
+      expect((await done(tattle)).sinks[0]?.changed).toBe(500);
+      await expectTags(tattle, { "a.example": "own/a" });
+      expect(await call(tattle, "POST", "/preview", { disable: ["own/a"] })).toMatchObject({
+        untagged: { received: 500, issues: 1 },
+        tagged: { received: 0 },
+      });
     },
     LIMIT,
   );

@@ -42,7 +42,11 @@ export class MemoryReader implements ReportReader {
     checkLimit(limit, 1_000);
     const at = Number(cursor);
     if (!Number.isInteger(at)) throw new RangeError("not a cursor");
-    const all = (await this.#all()).filter((report) => matches(report, query)).toReversed();
+    const { from = 0, to = Number.POSITIVE_INFINITY } = query;
+    const all = (await this.#all())
+      .filter(({ receivedAt }) => receivedAt >= from && receivedAt < to)
+      .filter((report) => matches(report, query))
+      .toReversed();
     return {
       items: all.slice(at, at + limit),
       next: at + limit < all.length ? `${at + limit}` : null,

@@ -16,6 +16,7 @@ import { importsApi } from "./imports.ts";
 import { issueMarksApi, type Who } from "./issue-marks.ts";
 import { issuesApi } from "./issues.ts";
 import { loginCodesApi } from "./login-codes.ts";
+import { noisePreviewApi } from "./noise-preview/api.ts";
 import { noiseRulesApi } from "./noise-rules.ts";
 import { overviewApi } from "./overview.ts";
 import { projectChangesApi } from "./project-changes.ts";
@@ -75,6 +76,7 @@ const METHODS = {
   "/api/v1/noise-rules": ["GET", "POST"],
   "/api/v1/noise-rules/enable": ["POST"],
   "/api/v1/noise-rules/disable": ["POST"],
+  "/api/v1/noise-rules/preview": ["POST"],
   "/api/v1/noise-rules/retagging": ["GET"],
   "/api/v1/noise-rules/:kind/:name": ["PUT", "DELETE"],
   "/api/v1/alerts": ["GET"],
@@ -106,6 +108,7 @@ export function apiOperations(parts: ApiParts) {
     .use(projectsApi(services, totals))
     .use(projectChangesApi(services))
     .use(noiseRulesApi(services))
+    .use(noisePreviewApi(services))
     .use(retaggingApi(services))
     .use(alertsApi(services))
     .use(statusApi(services, startedAt))

@@ -1,9 +1,7 @@
 import { Elysia } from "elysia";
-import { type OwnRule, ownRule, ruleProblems } from "../../admission/index.ts";
-import { readNoiseRule } from "../../config/index.ts";
-import type { JsonObject } from "../../report/json.ts";
 import type { Services } from "../services.ts";
 import { invalidBody, readBody, readObject } from "./body.ts";
+import { readNewRule } from "./noise-rule-body.ts";
 import * as docs from "./noise-rules-docs.ts";
 import { NoiseRuleIdsSchema, type NoiseRuleView } from "./schema/noise-rule.ts";
 
@@ -20,7 +18,7 @@ export function noiseRulesApi({ noise, now }: Pick<Services, "noise" | "now">) {
     .post(
       "/api/v1/noise-rules",
       async ({ request, set }) => {
-        const rule = readRule(await readObject(request));
+        const rule = readNewRule(await readObject(request));
         noise.create(rule, now());
         set.status = 201;
         return shown(new Set([rule.id]))[0];
@@ -35,7 +33,7 @@ export function noiseRulesApi({ noise, now }: Pick<Services, "noise" | "now">) {
         if (Object.hasOwn(body, "id")) {
           throw invalidBody([{ path: "id", message: "stands in the address" }]);
         }
-        const rule = readRule({ ...body, id });
+        const rule = readNewRule({ ...body, id });
         noise.replace(rule, now());
         return shown(new Set([id]))[0];
       },
@@ -59,14 +57,6 @@ export function noiseRulesApi({ noise, now }: Pick<Services, "noise" | "now">) {
       parse: "none",
       detail: docs.DISABLE,
     });
-}
-
-function readRule(body: JsonObject): OwnRule {
-  const reading = readNoiseRule(body);
-  if (!reading.ok) throw invalidBody(reading.problems);
-  const problems = ruleProblems(ownRule(reading.value));
-  if (problems.length > 0) throw invalidBody(problems);
-  return reading.value;
 }
 
 function views(noise: Pick<Services["noise"], "list">): NoiseRuleView[] {

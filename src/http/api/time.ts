@@ -33,7 +33,10 @@ function isDate(year: number, month: number, day: number): boolean {
   return new Date(Date.UTC(year, month - 1, day)).getUTCDate() === day;
 }
 
-/** A span as the address has it. */
+/** Where the span stands. */
+type Place = "query" | "body";
+
+/** A span as a request has it. */
 interface SpanParameters {
   from?: string;
   to?: string;
@@ -43,12 +46,21 @@ interface SpanParameters {
  * The span that `from` and `to` name; without `from` so many days before `to`, without `to` until
  * now. Throws `request_invalid` where they are unreadable, in the wrong order or too far apart.
  */
-export function parseRange(query: SpanParameters, now: number, days = 1): TimeRange {
-  const to = query.to === undefined ? now : momentParameter("to", query.to);
+export function parseRange(
+  query: SpanParameters,
+  now: number,
+  days = 1,
+  place: Place = "query",
+): TimeRange {
+  const to = query.to === undefined ? now : momentParameter("to", query.to, place);
   const from =
-    query.from === undefined ? Math.max(0, to - days * DAY) : momentParameter("from", query.from);
-  if (from >= to) throw invalid("from", "Expected a moment before `to`");
-  if (to - from > LONGEST_SPAN) throw invalid("from", "Expected at most 400 days before `to`");
+    query.from === undefined
+      ? Math.max(0, to - days * DAY)
+      : momentParameter("from", query.from, place);
+  if (from >= to) throw invalid("from", "Expected a moment before `to`", place);
+  if (to - from > LONGEST_SPAN) {
+    throw invalid("from", "Expected at most 400 days before `to`", place);
+  }
   return { from, to };
 }
 
@@ -65,14 +77,14 @@ export function parseEnds(query: SpanParameters): Partial<TimeRange> {
 }
 
 /** The moment that a parameter names. @throws RequestError `request_invalid` */
-export function momentParameter(name: string, text: string): number {
+export function momentParameter(name: string, text: string, place?: Place): number {
   const ms = parseMoment(text);
-  if (ms === null) throw invalid(name, "Expected an RFC 3339 date or time, or milliseconds");
+  if (ms === null) throw invalid(name, "Expected an RFC 3339 date or time, or milliseconds", place);
   return ms;
 }
 
-function invalid(name: string, message: string): RequestError {
+function invalid(name: string, message: string, place: Place = "query"): RequestError {
   return new RequestError("request_invalid", "Parameters of the request are not valid.", {
-    errors: [{ in: "query", name, message }],
+    errors: [{ in: place, name, message }],
   });
 }

@@ -58,6 +58,7 @@ function idle(version: string) {
     adminToken: "",
     reader: null,
     news: unasked,
+    previewNoise: unasked,
     sinks: async () => [],
     deadLetters: { holders: unasked, list: unasked, get: unasked, replay: unasked, drop: unasked },
     erasures: { request: unasked, get: unasked, list: unasked },
@@ -84,6 +85,7 @@ function idle(version: string) {
       replace: refuse,
       remove: refuse,
       setEnabled: refuse,
+      tryOut: refuse,
     },
     projectChanges: {
       get: refuse,

@@ -79,6 +79,7 @@ test("it has every operation", () => {
     "delete /api/v1/noise-rules/{kind}/{name}",
     "post /api/v1/noise-rules/enable",
     "post /api/v1/noise-rules/disable",
+    "post /api/v1/noise-rules/preview",
     "get /api/v1/noise-rules/retagging",
     "get /api/v1/alerts",
     "post /api/v1/alerts",

@@ -15,6 +15,7 @@ import type {
   SinkStatus,
 } from "../../../src/delivery/index.ts";
 import { type Admin, createAdmin } from "../../../src/http/admin.ts";
+import { previewOf } from "../../../src/http/api/noise-preview/preview.ts";
 import { newsOf } from "../../../src/http/api/stream/news.ts";
 import type { PageFiles } from "../../../src/http/pages/files.ts";
 import type {
@@ -344,6 +345,7 @@ export function fakeServices(
       error: (message, fields) => errors.push({ message, error: fields?.error }),
     },
     news: (question) => newsOf(over.reader ?? fakeReader(), question),
+    previewNoise: (question) => previewOf(over.reader ?? fakeReader(), question, () => 0),
     sleep: () => Promise.resolve(),
     ...over,
   };
