@@ -59,7 +59,7 @@ export function apache(site: Site): Snippet {
     code: code(
       ...idsOf(site).map((id) => {
         const variable = `TATTLE_${id.toUpperCase()}`;
-        return `SetEnvIf Request_URI "^" ${variable}=\nSetEnvIf Cookie "(?:^|; *)${id}=([A-Za-z0-9_.~-]+)(?:;|$)" ${variable}=$1`;
+        return `SetEnvIf Request_URI "^()" ${variable}=$1\nSetEnvIf Cookie "(?:^|; *)${id}=([A-Za-z0-9_.~-]+)(?:;|$)" ${variable}=$1`;
       }),
       ...site.cookies.map(
         ({ name, value }) =>
