@@ -8,6 +8,9 @@ export type Explain = (issue: string) => Promise<Explained | null>;
 /** Issues of one message that are explained: each costs several questions to the store. */
 const MAX_EXPLAINED = 20;
 
+/** Directives by which code or data could get where it should not: these are explained first. */
+const GRAVE = /^(?:default|script|connect|object|frame|worker)-src|^(?:form-action|base-uri)/;
+
 /** How long a message waits for its explanations, in milliseconds. */
 const LIMIT = 10_000;
 
@@ -37,7 +40,7 @@ export async function withExplanations(
   const found = [...findings];
   let over = false;
   const work = async () => {
-    for (const [at, finding] of found.slice(0, MAX_EXPLAINED).entries()) {
+    for (const [at, finding] of chosen(findings)) {
       if (over || finding.issue === null || finding.explained !== undefined) continue;
       found[at] = { ...finding, explained: await explain(finding.issue) };
     }
@@ -45,6 +48,15 @@ export async function withExplanations(
   if (!(await settledWithin(clock, LIMIT, work().catch(failed)))) failed("it took too long");
   over = true;
   return [...found];
+}
+
+/** Those that are explained, with their places. */
+function chosen(findings: readonly Finding[]): Array<[at: number, finding: Finding]> {
+  const grave = ({ details }: Finding) => GRAVE.test(String(details.directive ?? ""));
+  const all = [...findings.entries()];
+  return all
+    .toSorted(([, a], [, b]) => Number(grave(b)) - Number(grave(a)))
+    .slice(0, MAX_EXPLAINED);
 }
 
 /** What looks like an attack first, noise last, the rest as it came. */

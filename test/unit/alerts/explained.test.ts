@@ -55,6 +55,18 @@ describe("a message", () => {
     expect(bench.messages[0]?.findings).toHaveLength(50);
   });
 
+  test("has scripts explained before images, where there are too many", async () => {
+    const bench = new Bench([anAlert()]);
+    await bench.after(0);
+    const images = Array.from({ length: 30 }, (_, at) => `image${at}`);
+    bench.evidence.issues = images.map((id) => anIssue(id, { directive: "img-src" }));
+    bench.evidence.issues.push(anIssue("script"));
+    bench.explained.set("script", verdict("attack"));
+    await bench.after(MINUTE);
+    expect(bench.asked).toHaveLength(20);
+    expect(bench.messages[0]?.findings[0]).toMatchObject({ issue: "script" });
+  });
+
   test("goes without explanations where the store fails, and the log says so", async () => {
     const bench = new Bench([anAlert()]);
     bench.explain = async () => {
