@@ -19,7 +19,7 @@ check: ## Format, lint, types, layering and freshness of the generated documents
 	$(BIN)/tsc --noEmit
 	$(BIN)/tsc --noEmit --project src/dashboard/app
 	$(BUN) test test/unit/layering.test.ts test/unit/docs.test.ts \
-		test/unit/cli/program.test.ts test/unit/http/openapi.test.ts
+		test/unit/cli/program.test.ts test/unit/http/openapi.test.ts test/unit/setup/guide.test.ts
 
 test: ## All tests, the compiled binary and browsers included
 	$(BUN) run test

@@ -7,10 +7,12 @@ import { fillSettings } from "../src/config/index.ts";
 import { openApiDocument } from "../src/http/docs/document.ts";
 import { PLUGINS } from "../src/registry.ts";
 import { explanationsReference } from "./explanations.ts";
+import { setupGuide } from "./setup.ts";
 
 const files = {
   ...references(PLUGINS),
   "explanations.md": explanationsReference(),
+  "setup.md": setupGuide(),
   "openapi.json": `${JSON.stringify(await openApiDocument(manifest.version), null, 2)}\n`,
 };
 for (const [name, text] of Object.entries(files)) writeFileSync(join(import.meta.dir, name), text);
