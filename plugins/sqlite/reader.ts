@@ -24,6 +24,8 @@ import type {
 import { asSinkError, openReader } from "./connection.ts";
 import { checkOwner, MIGRATIONS, migrate, schemaVersion } from "./migrate.ts";
 import { Pages } from "./pages.ts";
+import { Names } from "./reading/conditions.ts";
+import { Counter } from "./reading/counter.ts";
 import { facetsOf } from "./reading/facets.ts";
 import { type Issues, issuesOf } from "./reading/issues.ts";
 import { Totals } from "./reading/totals.ts";
@@ -134,7 +136,11 @@ function connect(path: string): Connection | null {
 function connectionTo(db: Database): Connection {
   const seed = readSeed(db);
   const pages = new Pages(db, seed);
-  return { db, pages, totals: new Totals(db, seed), ...issuesOf(db, seed, pages.read) };
+  const names = new Names(db, seed);
+  // One for all, since it remembers what it has added up.
+  const counter = new Counter(db, names);
+  const totals = new Totals(db, names, counter);
+  return { db, pages, totals, ...issuesOf({ db, seed, names, counter, report: pages.read }) };
 }
 
 function emptyDatabase(): Database {

@@ -283,3 +283,9 @@ export const newIssues = sqliteTable(
   },
   (table) => [primaryKey({ columns: [table.project, table.directive] })],
 );
+
+/** How often the counts of an hour, and of the day that begins with it, have changed; triggers write it. */
+export const changes = sqliteTable("changes", {
+  hour: integer().primaryKey(),
+  times: integer().notNull(),
+});

@@ -1,7 +1,8 @@
 import type { Database, SQLQueryBindings } from "bun:sqlite";
-import type { BucketSize, ReportFilter, TimeRange } from "tattle/sink";
-import { spanOf, withinBuckets } from "../span.ts";
+import type { BucketSize, Point, ReportFilter, TimeRange } from "tattle/sink";
+import { type Buckets, spanOf } from "../span.ts";
 import { DAY, HOUR } from "../tally.ts";
+import { Adder, type CountRow, type Fold } from "./adder.ts";
 import {
   all,
   listOf,
@@ -14,6 +15,7 @@ import {
   value,
 } from "./conditions.ts";
 import { type Key, type Source, sourceOf } from "./source.ts";
+import { SumsByBucket } from "./sums-by-bucket.ts";
 
 /** What to count. */
 export interface Question {
@@ -21,24 +23,19 @@ export interface Question {
   range: TimeRange;
   by: readonly Key[];
   bucket?: BucketSize;
-  /** Tells buckets of time apart as well. */
-  inTime?: boolean;
-  /** Only rows with one of these ids in the column of the first key. */
+  /** `apart`: rows are told apart by time as well. `beside`: only points are. */
+  inTime?: "apart" | "beside";
+  /** Only these issues, where there is no other key. */
   only?: readonly number[];
-}
-
-/** Counts of one combination of keys, which are ids in the order of the question's. */
-export interface CountRow {
-  /** When the bucket begins, milliseconds since the epoch; 0 where time is not told apart. */
-  at: number;
-  ids: number[];
-  received: number;
-  estimated: number;
+  /** What an id of the only key counts as. */
+  fold?: Fold;
 }
 
 /** Counts as they were read, and what they are about. */
 export interface Counted {
   rows: CountRow[];
+  /** In order of time; empty where time was not asked for. */
+  points: Point[];
   bucket: BucketSize;
   covers: TimeRange;
   owner: Source["owner"];
@@ -54,8 +51,8 @@ const EVERY: Owners = { conditions: [], few: false };
 
 /** Up to so many issues are looked up one by one; for more it is cheaper to read all of the span. */
 const MAX_SEEKS = 300;
-/** Milliseconds. */
-const UNITS: Record<BucketSize, number> = { hour: HOUR, day: DAY };
+/** Somewhat above the hours that one answer may have. */
+const MAX_BUCKETS = 1_024;
 
 /** Filters that single rows of rollups are needed for. */
 const OF_ROWS = ["disposition", "browser", "noise", "document"] as const;
@@ -72,62 +69,43 @@ const COLUMNS: Partial<Record<Key, string>> = {
 export class Counter {
   readonly #db: Database;
   readonly #names: Names;
+  readonly #sums: SumsByBucket;
 
   constructor(db: Database, names: Names) {
     this.#db = db;
     this.#names = names;
+    this.#sums = new SumsByBucket(db);
   }
 
   /** Throws a RangeError for what no rollup answers. */
   count(question: Question): Counted {
-    const { filter, by, range, bucket, inTime = false } = question;
-    const span = spanOf(range);
-    const source = sourceOf(filter, by, span, bucket);
-    const columns = by.map((key) => COLUMNS[key] ?? source.owner);
-    const groups = [...(inTime ? ["bucket"] : []), ...columns];
-    const queries = this.#queries(question, source, groups);
-    const unit = inTime ? UNITS[source.bucket] : 0;
-    const rows: CountRow[] = [];
-    for (const { text, values } of queries) {
-      const query = this.#db.query<unknown, SQLQueryBindings[]>(text);
-      addRows(rows, query.values(...values), unit);
+    const { filter, by, range, bucket, inTime, fold = null } = question;
+    const source = sourceOf(filter, by, spanOf(range), bucket);
+    const { owner, covers } = source;
+    const columns = by.map((key) => COLUMNS[key] ?? owner);
+    const { where, few } = this.#chosen(question, source);
+    const adder = new Adder(inTime === "apart", fold);
+    for (const { table, column: unit, spans } of source.parts) {
+      const shape = { table, unit, columns, where };
+      for (const span of spans) {
+        const sums =
+          few || isLong(span) ? this.#sums.sought(shape, span, few) : this.#sums.of(shape, span);
+        for (const [at, own] of sums) adder.add(startOf(at, unit, source.bucket), own);
+      }
     }
-    return {
-      rows: merged(rows, queries.length),
-      bucket: source.bucket,
-      covers: source.covers,
-      owner: source.owner,
-    };
+    const points = inTime === undefined ? [] : adder.points;
+    return { rows: adder.rows, points, bucket: source.bucket, covers, owner };
   }
 
-  /** One query for each table and stretch of time: SQLite sums up a table much faster than a union. */
-  #queries({ filter, by, only }: Question, source: Source, groups: readonly string[]): Sql[] {
-    const first = by[0];
-    const conditions = [
-      ...this.#names.ofRow(filter),
-      ...this.#ofDocument(filter),
-      ...(only === undefined || first === undefined
-        ? []
-        : [sql`${raw(COLUMNS[first] ?? source.owner)} IN ${listOf(only)}`]),
-    ];
-    // Ids of owners were found under the same filter.
-    const chosen = only !== undefined && first !== undefined && COLUMNS[first] === undefined;
-    const owners = chosen ? EVERY : this.#owners(filter, source);
-    const seeks = (only?.length ?? MAX_SEEKS + 1) <= MAX_SEEKS || owners.few;
-    const grouped = groups.length === 0 ? "" : `GROUP BY ${groups.join(", ")}`;
-    return source.parts.flatMap((part) =>
-      part.spans
-        .filter(({ from, to }) => from < to)
-        .map((buckets) => {
-          const time = raw(withinBuckets(part.column, buckets, seeks));
-          const where = all([time, ...owners.conditions, ...conditions]);
-          const selected = groups.map((name) =>
-            name === "bucket" ? `${part.bucket} AS bucket` : name,
-          );
-          return sql`SELECT ${raw([...selected, "sum(received)", "sum(estimated)"].join(", "))}
-            FROM ${raw(part.table)} WHERE ${where} ${raw(grouped)}`;
-        }),
-    );
+  /** Which rows count, and whether they belong to so few owners that each is sought on its own. */
+  #chosen({ filter, only }: Question, source: Source): Owners & { where: Sql } {
+    const conditions = [...this.#names.ofRow(filter), ...this.#ofDocument(filter)];
+    // Their ids were found under the same filter.
+    const owners =
+      only === undefined
+        ? this.#owners(filter, source)
+        : { conditions: [sql`${raw(source.owner)} IN ${listOf(only)}`], few: true };
+    return { ...owners, where: all([...owners.conditions, ...conditions]) };
   }
 
   /**
@@ -145,11 +123,16 @@ export class Counter {
       WHERE first < ${value(covers.to)} AND last >= ${value(covers.from)} AND ${within}`;
     const found = this.#db.query<unknown, SQLQueryBindings[]>(query.text).values(...query.values);
     const unsure = found.filter(([, sure]) => sure === 0).map(([id]) => Number(id));
-    const counted =
-      unsure.length === 0
-        ? 0
-        : issuesIn(this.count({ filter, range, by: ["stream"], only: unsure }));
-    return found.length - unsure.length + counted;
+    return found.length - unsure.length + this.#counted(unsure, filter, range);
+  }
+
+  /** How many of these issues have a violation in the span. */
+  #counted(streams: readonly number[], filter: ReportFilter, range: TimeRange): number {
+    if (streams.length === 0) return 0;
+    const question: Question = { filter, range, by: ["stream"] };
+    if (streams.length <= MAX_SEEKS) return issuesIn(this.count({ ...question, only: streams }));
+    const meant = new Set(streams);
+    return this.count(question).rows.filter(({ ids: [id = 0] }) => meant.has(id)).length;
   }
 
   /** Since when and until when each issue was seen. */
@@ -200,34 +183,13 @@ function issuesIn({ rows }: Counted): number {
   return rows.length;
 }
 
-/** Rows of several queries as one of each combination of keys. There may be many thousands. */
-function merged(rows: CountRow[], queries: number): CountRow[] {
-  if (queries < 2) return rows;
-  const found = new Map<number | string, CountRow>();
-  for (const row of rows) {
-    const { at, ids } = row;
-    const key = ids.length === 1 && at === 0 ? (ids[0] ?? 0) : `${at},${ids.join()}`;
-    const known = found.get(key);
-    if (known === undefined) found.set(key, row);
-    else {
-      known.received += row.received;
-      known.estimated += row.estimated;
-    }
-  }
-  return [...found.values()];
+/** When a bucket of a table begins, in buckets of the answer; milliseconds since the epoch. */
+function startOf(at: number, unit: "hour" | "day", bucket: BucketSize): number {
+  if (unit === "day") return at * DAY;
+  return bucket === "hour" ? at * HOUR : Math.floor(at / (DAY / HOUR)) * DAY;
 }
 
-function addRows(into: CountRow[], found: readonly unknown[][], unit: number): void {
-  const first = unit === 0 ? 0 : 1;
-  for (const row of found) {
-    const counts = row.length - 2;
-    // A sum over nothing is one row of NULLs.
-    if (row[counts] === null) continue;
-    into.push({
-      at: first === 0 ? 0 : Number(row[0]) * unit,
-      ids: row.slice(first, counts).map(Number),
-      received: Number(row[counts]),
-      estimated: Number(row[counts + 1]),
-    });
-  }
+/** So many buckets that most of them are empty: none could be gone through one by one. */
+function isLong({ from, to }: Buckets): boolean {
+  return to - from > MAX_BUCKETS;
 }

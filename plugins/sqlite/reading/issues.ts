@@ -1,8 +1,8 @@
 import type { Database } from "bun:sqlite";
 import type { Report } from "tattle/sink";
 import { Cursors } from "../cursor.ts";
-import { Names } from "./conditions.ts";
-import { Counter } from "./counter.ts";
+import type { Names } from "./conditions.ts";
+import type { Counter } from "./counter.ts";
 import { IssueDetails } from "./issue-detail.ts";
 import { IssueList } from "./issue-list.ts";
 import { Regressions } from "./regressions.ts";
@@ -16,14 +16,19 @@ export interface Issues {
   versions: Versions;
 }
 
-/** Puts it together. `seed` is the database's, `report` reads one report by its key. */
-export function issuesOf(
-  db: Database,
-  seed: bigint,
-  report: (id: Uint8Array) => Report | null,
-): Issues {
-  const names = new Names(db, seed);
-  const counter = new Counter(db, names);
+/** What it is put together of. */
+export interface IssuesOptions {
+  db: Database;
+  /** The database's. */
+  seed: bigint;
+  names: Names;
+  counter: Counter;
+  /** Reads one report by its key. */
+  report: (id: Uint8Array) => Report | null;
+}
+
+/** Puts it together. */
+export function issuesOf({ db, seed, names, counter, report }: IssuesOptions): Issues {
   const summaries = new Summaries(db, names, new Regressions(db, report).of);
   return {
     list: new IssueList(db, counter, summaries, new Cursors(seed)),

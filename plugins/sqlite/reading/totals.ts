@@ -17,8 +17,9 @@ import {
 import { columnText } from "../codec/report.ts";
 import { uuidTime } from "../codec/uuid.ts";
 import { DISPOSITIONS } from "../tally.ts";
-import { Names } from "./conditions.ts";
-import { type Counted, Counter, type CountRow, type Question } from "./counter.ts";
+import type { CountRow } from "./adder.ts";
+import type { Names } from "./conditions.ts";
+import type { Counted, Counter, Question } from "./counter.ts";
 import type { Key } from "./source.ts";
 import { checkLimit, less, sumOf } from "./sums.ts";
 import { byValue, type Value, Values } from "./values.ts";
@@ -33,11 +34,9 @@ export class Totals {
   readonly #counter: Counter;
   readonly #values: Values;
 
-  /** `seed` is the database's. */
-  constructor(db: Database, seed: bigint) {
-    const names = new Names(db, seed);
+  constructor(db: Database, names: Names, counter: Counter) {
     this.#db = db;
-    this.#counter = new Counter(db, names);
+    this.#counter = counter;
     this.#values = new Values(db, names);
   }
 
@@ -46,7 +45,8 @@ export class Totals {
     const ofDocument = filter.document !== undefined;
     // Documents are counted by issue, which tells the directive, and by no disposition.
     const by: Key[] = ofDocument ? ["stream"] : ["directive", "disposition"];
-    const { rows, covers, owner } = this.#counter.count({ filter, range: query, by, inTime: true });
+    const question = { filter, range: query, by, inTime: "beside" as const };
+    const { rows, points, covers, owner } = this.#counter.count(question);
     const directives = byValue(rows, this.#values.of("directive", owner, []));
     const dispositions = byValue(
       ofDocument ? [] : rows.map((row) => ({ ...row, ids: row.ids.slice(1) })),
@@ -55,10 +55,8 @@ export class Totals {
     return {
       covers,
       total: sumOf(rows),
-      issues: ofDocument
-        ? new Set(rows.map(({ ids: [id] }) => id)).size
-        : this.#issues(filter, query),
-      series: pointsOf(rows),
+      issues: ofDocument ? rows.length : this.#issues(filter, query),
+      series: points,
       byDirective: directives.map(({ value, received, estimated }) => ({
         directive: value,
         received,
@@ -78,7 +76,7 @@ export class Totals {
     const question = {
       filter: filterOf(query),
       range: query,
-      inTime: true,
+      inTime: "apart" as const,
       ...(asked === undefined ? {} : { bucket: asked }),
     };
     if (by === undefined) {
@@ -93,21 +91,22 @@ export class Totals {
     );
   }
 
-  /** There are thousands of values: the largest are found first, and only they counted in time. */
+  /** There are thousands of values: the largest are found first, and only they told apart in time. */
   #seriesOfIssues(
     question: Omit<Question, "by">,
     by: "blocked" | "source",
     groups: number,
   ): Series {
-    const { filter, range } = question;
-    const found = this.#counter.count({ filter, range, by: [by] });
+    const { inTime: _, ...all } = question;
+    const found = this.#counter.count({ ...all, by: [by] });
     const largest = this.#named(found, by).slice(0, groups);
-    const only = largest.flatMap(({ ids }) => ids);
-    const grouped = this.#counter.count({ ...question, by: [by], only });
-    const all = this.#counter.count({ ...question, by: [] });
+    const places = new Map(largest.flatMap(({ ids }, place) => ids.map((id) => [id, place])));
+    const fold = (id: number) => places.get(id);
+    const grouped = this.#counter.count({ ...question, by: [by], fold });
+    const points = this.#counter.count({ ...question, by: [] });
     return seriesOf(
-      all,
-      largest.map((value) => groupOf(value, grouped.rows)),
+      points,
+      largest.map((value, place) => groupOf({ ...value, ids: [place] }, grouped.rows)),
     );
   }
 
@@ -174,8 +173,7 @@ export function filterOf(query: ReportFilter): ReportFilter {
 }
 
 /** `groups` is `null` where nothing is told apart. */
-function seriesOf({ rows, covers, bucket }: Counted, groups: Series["groups"] | null): Series {
-  const points = pointsOf(rows);
+function seriesOf({ points, covers, bucket }: Counted, groups: Series["groups"] | null): Series {
   const total = sumOf(points);
   const rest = groups === null ? null : restOf(points, groups);
   return { covers, bucket, total, points, groups: groups ?? [], rest };

@@ -1,0 +1,178 @@
+import type { Database, SQLQueryBindings } from "bun:sqlite";
+import { type Buckets, withinBuckets } from "../span.ts";
+import { DAY, HOUR } from "../tally.ts";
+import { raw, type Sql, sql, value } from "./conditions.ts";
+
+/** What is added up: a rollup under conditions, told apart by columns whose values are ids. */
+export interface Shape {
+  table: string;
+  unit: "hour" | "day";
+  columns: readonly string[];
+  /** Depends on nothing that can become another for rows that are there. */
+  where: Sql;
+}
+
+/** Sums of one bucket under each combination of ids: the same place in each array is one of them. */
+export interface BucketSums {
+  ids: readonly Uint32Array[];
+  received: Float64Array;
+  estimated: Float64Array;
+}
+
+interface Remembered {
+  changes: number;
+  bytes: number;
+  sums: BucketSums;
+}
+
+/** What all that is remembered may take, in bytes. */
+const MAX_BYTES = 64 * 2 ** 20;
+/** Of an entry without any row, as measured. */
+const ENTRY_BYTES = 600;
+const MAX_SHAPES = 2_000;
+const HOURS_A_DAY = DAY / HOUR;
+
+const NOTHING: BucketSums = {
+  ids: [],
+  received: new Float64Array(),
+  estimated: new Float64Array(),
+};
+
+/**
+ * Adds up rollups bucket by bucket and remembers each bucket for as long as it does not change:
+ * reports that come in change the newest hour, or a few. What was asked least recently is
+ * forgotten first. All calls of one answer belong in one transaction.
+ */
+export class SumsByBucket {
+  readonly #db: Database;
+  readonly #maxBytes: number;
+  readonly #entries = new Map<string, Remembered>();
+  /** Their texts are long, and each bucket would have one. */
+  readonly #shapes = new Map<string, number>();
+  #nextShape = 0;
+  #bytes = 0;
+
+  constructor(db: Database, maxBytes = MAX_BYTES) {
+    this.#db = db;
+    this.#maxBytes = maxBytes;
+  }
+
+  /** Sums of each bucket of a span that has any, in order of time. */
+  of(shape: Shape, span: Buckets): Map<number, BucketSums> {
+    const key = this.#key(shape);
+    const changes = this.#changes(shape.unit, span);
+    const found = new Map<number, BucketSums>();
+    const missing: number[] = [];
+    for (let bucket = span.from; bucket < span.to; bucket++) {
+      const known = this.#recall(`${key},${bucket}`, changes.get(bucket) ?? 0);
+      if (known === null) missing.push(bucket);
+      // Its place is kept, so that what is read now comes in order.
+      found.set(bucket, known ?? NOTHING);
+    }
+    for (const run of runsOf(missing)) {
+      const within = sql`${raw(shape.unit)} >= ${value(run.from)} AND ${raw(shape.unit)} < ${value(run.to)}`;
+      const sums = this.#read(shape, within);
+      for (let bucket = run.from; bucket < run.to; bucket++) {
+        const own = sums.get(bucket) ?? NOTHING;
+        found.set(bucket, own);
+        this.#remember(`${key},${bucket}`, changes.get(bucket) ?? 0, own);
+      }
+    }
+    return found;
+  }
+
+  /**
+   * The same without remembering anything, for few rows or a span of absurd length: buckets
+   * without rows are left out.
+   *
+   * @param seeks each bucket is looked up on its own
+   */
+  sought(shape: Shape, span: Buckets, seeks: boolean): Map<number, BucketSums> {
+    if (span.from >= span.to) return new Map();
+    return this.#read(shape, raw(withinBuckets(shape.unit, span, seeks)));
+  }
+
+  #key({ table, unit, columns, where }: Shape): number {
+    const text = JSON.stringify([table, unit, columns, where.text, where.values]);
+    const known = this.#shapes.get(text);
+    if (known !== undefined) return known;
+    if (this.#shapes.size >= MAX_SHAPES) this.#forgetAll();
+    this.#shapes.set(text, this.#nextShape);
+    return this.#nextShape++;
+  }
+
+  /** How often each bucket has changed; those that never have are left out. */
+  #changes(unit: "hour" | "day", { from, to }: Buckets): Map<number, number> {
+    const each = unit === "hour" ? 1 : HOURS_A_DAY;
+    const rows = this.#db
+      .query<unknown, [number, number]>(
+        `SELECT hour / ${each}, sum(times) FROM changes WHERE hour >= ? AND hour < ? GROUP BY 1`,
+      )
+      .values(from * each, to * each);
+    return new Map(rows.map(([bucket, times]) => [Number(bucket), Number(times)]));
+  }
+
+  #recall(key: string, changes: number): BucketSums | null {
+    const entry = this.#entries.get(key);
+    if (entry === undefined) return null;
+    this.#entries.delete(key);
+    if (entry.changes !== changes) {
+      this.#bytes -= entry.bytes;
+      return null;
+    }
+    // Last in order: used most recently.
+    this.#entries.set(key, entry);
+    return entry.sums;
+  }
+
+  #remember(key: string, changes: number, sums: BucketSums): void {
+    const bytes = ENTRY_BYTES + sums.received.length * (16 + 4 * sums.ids.length);
+    this.#entries.set(key, { changes, bytes, sums });
+    this.#bytes += bytes;
+    for (const [oldest, entry] of this.#entries) {
+      if (this.#bytes <= this.#maxBytes) break;
+      this.#entries.delete(oldest);
+      this.#bytes -= entry.bytes;
+    }
+  }
+
+  #forgetAll(): void {
+    this.#entries.clear();
+    this.#shapes.clear();
+    this.#bytes = 0;
+  }
+
+  /** Each column of a bucket comes as one text: SQLite writes and the engine reads it faster than rows. */
+  #read({ table, unit, columns, where }: Shape, within: Sql): Map<number, BucketSums> {
+    const grouped = [unit, ...columns].join(", ");
+    const arrays = [...columns, "received", "estimated"].map((name) => `json_group_array(${name})`);
+    const query = sql`SELECT ${raw(unit)}, ${raw(arrays.join(", "))} FROM (
+        SELECT ${raw(grouped)}, sum(received) AS received, sum(estimated) AS estimated
+        FROM ${raw(table)} WHERE ${within} AND ${where}
+        GROUP BY ${raw(grouped)}
+      ) GROUP BY ${raw(unit)}`;
+    const rows = this.#db.query<unknown, SQLQueryBindings[]>(query.text).values(...query.values);
+    return new Map(rows.map(([bucket, ...texts]) => [Number(bucket), sumsOf(texts)]));
+  }
+}
+
+function sumsOf(texts: readonly unknown[]): BucketSums {
+  const arrays = texts.map((text): number[] => JSON.parse(String(text)));
+  const [received = [], estimated = []] = arrays.slice(-2);
+  return {
+    ids: arrays.slice(0, -2).map((ids) => new Uint32Array(ids)),
+    received: new Float64Array(received),
+    estimated: new Float64Array(estimated),
+  };
+}
+
+/** Buckets that follow each other, together. */
+function runsOf(buckets: readonly number[]): Buckets[] {
+  const runs: Buckets[] = [];
+  for (const bucket of buckets) {
+    const last = runs.at(-1);
+    if (last?.to === bucket) last.to = bucket + 1;
+    else runs.push({ from: bucket, to: bucket + 1 });
+  }
+  return runs;
+}
