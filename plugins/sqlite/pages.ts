@@ -3,7 +3,7 @@ import { eq, sql as fragment } from "drizzle-orm";
 import { type BunSQLiteDatabase, drizzle } from "drizzle-orm/bun-sqlite";
 import type { Page, Report, ReportQuery } from "tattle/sink";
 import { ReportDecoder } from "./codec/report.ts";
-import { parseUuid } from "./codec/uuid.ts";
+import { parseUuid, UUID_BYTES } from "./codec/uuid.ts";
 import { Cursors } from "./cursor.ts";
 import { Generations } from "./generations.ts";
 import {
@@ -12,6 +12,7 @@ import {
   Names,
   ofDirective,
   ofIssue,
+  raw,
   type Sql,
   sql,
   value,
@@ -111,14 +112,17 @@ export class Pages {
 
   #newest(query: ReportQuery, after: Uint8Array | null, count: number): Uint8Array[] {
     const which = [...ofDirective(query), ...ofIssue(query), ...this.#ofVersion(query)];
-    const bounds = all([
-      ...(after === null ? [] : [sql`reports.id < ${value(after)}`]),
-      ...(query.to === undefined ? [] : [sql`reports.id < ${value(firstIdAt(query.to))}`]),
-      ...(query.from === undefined ? [] : [sql`reports.id >= ${value(firstIdAt(query.from))}`]),
-    ]);
+    const ends = [after, query.to === undefined ? null : firstIdAt(query.to)];
+    const before = ends.filter((end) => end !== null).toSorted(Buffer.compare)[0] ?? null;
+    const since = query.from === undefined ? new Uint8Array(UUID_BYTES) : firstIdAt(query.from);
+    const bounds = {
+      before: before === null ? raw("TRUE") : sql`reports.id < ${value(before)}`,
+      since: value(since),
+    };
     const ids =
       which.length === 0
-        ? sql`SELECT id FROM reports WHERE ${bounds} ORDER BY id DESC LIMIT ${value(count)}`
+        ? sql`SELECT id FROM reports WHERE ${bounds.before} AND id >= ${bounds.since}
+            ORDER BY id DESC LIMIT ${value(count)}`
         : newestIds(all(which), bounds, count);
     return this.#client
       .query<{ id: Uint8Array }, SQLQueryBindings[]>(ids.text)
@@ -151,17 +155,26 @@ function selectOne(db: BunSQLiteDatabase) {
     .prepare();
 }
 
+/** Which reports can be on a page: one bound at each end, since SQLite seeks by one and tries all up to the other. */
+interface Bounds {
+  /** A condition on `reports.id`. */
+  before: Sql;
+  /** The least id. */
+  since: Sql;
+}
+
 /**
  * Ids of the newest reports of some streams. Only the streams with the newest reports can be on
  * the page, and each gives at most a page, of which nothing is older than the oldest of that many
  * streams' newest: the cost depends on the number of streams, not of reports.
  */
-function newestIds(which: Sql, bounds: Sql, count: number): Sql {
+function newestIds(which: Sql, { before, since }: Bounds, count: number): Sql {
   const most = value(count);
   return sql`
     WITH newest AS MATERIALIZED (
       SELECT streams.id AS stream, (
-        SELECT max(reports.id) FROM reports WHERE stream_id = streams.id AND ${bounds}
+        SELECT max(reports.id) FROM reports
+        WHERE stream_id = streams.id AND ${before} AND reports.id >= ${since}
       ) AS top
       FROM streams LEFT JOIN issues USING (id) WHERE ${which}
       ORDER BY top DESC LIMIT ${most}
@@ -169,8 +182,8 @@ function newestIds(which: Sql, bounds: Sql, count: number): Sql {
     SELECT page.id FROM newest, reports AS page
     WHERE page.id IN (
       SELECT reports.id FROM reports
-      WHERE stream_id = newest.stream AND ${bounds}
-        AND reports.id >= (SELECT iif(count(*) = ${most}, min(top), x'') FROM newest)
+      WHERE stream_id = newest.stream AND ${before}
+        AND reports.id >= (SELECT max(${since}, iif(count(top) = ${most}, min(top), x'')) FROM newest)
       ORDER BY reports.id DESC LIMIT ${most}
     )
     ORDER BY page.id DESC LIMIT ${most}`;

@@ -175,7 +175,10 @@ export const documentDays = sqliteTable(
     textId: integer("text_id").notNull(),
     ...counts,
   },
-  (table) => [primaryKey({ columns: [table.day, table.streamId, table.textId] })],
+  (table) => [
+    primaryKey({ columns: [table.day, table.textId, table.streamId] }),
+    index("document_days_by_stream").on(table.streamId, table.day),
+  ],
 );
 
 /** The sums of {@link hours} for all issues of a directive. */
@@ -238,7 +241,10 @@ export const issueDocuments = sqliteTable(
     streamId: integer("stream_id").notNull(),
     textId: integer("text_id").notNull(),
   },
-  (table) => [primaryKey({ columns: [table.streamId, table.textId] })],
+  (table) => [
+    primaryKey({ columns: [table.streamId, table.textId] }),
+    index("issue_documents_by_text").on(table.textId),
+  ],
 );
 
 /** An issue under one policy version, over all time. Times in milliseconds since the epoch. */
@@ -284,7 +290,10 @@ export const newIssues = sqliteTable(
   (table) => [primaryKey({ columns: [table.project, table.directive] })],
 );
 
-/** How often the counts of an hour, and of the day that begins with it, have changed; triggers write it. */
+/**
+ * How often the counts of an hour, and of the day that begins with it, have changed; hour -1 is of
+ * texts of issues that are gone. Triggers write it.
+ */
 export const changes = sqliteTable("changes", {
   hour: integer().primaryKey(),
   times: integer().notNull(),

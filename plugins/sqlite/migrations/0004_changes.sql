@@ -1,6 +1,7 @@
 -- How often the counts of an hour have changed, and those of its day for the first hour of one: a
 -- reader may remember what it has added up for as long as this stays. An hour that is not here has
 -- not changed since this table is. Rows stay when counts go, since numbers must not come twice.
+-- Hour -1 stands for texts of issues that are gone.
 CREATE TABLE changes (
   hour INTEGER PRIMARY KEY,
   times INTEGER NOT NULL
@@ -35,4 +36,12 @@ CREATE TRIGGER document_days_deleted AFTER DELETE ON document_days BEGIN
 END;
 CREATE TRIGGER project_document_days_deleted AFTER DELETE ON project_document_days BEGIN
   INSERT INTO changes VALUES (old.day * 24, 1) ON CONFLICT DO UPDATE SET times = times + 1;
+END;
+
+-- What else may happen to a text is that one more comes, with a report that the issue counts.
+CREATE TRIGGER variants_deleted AFTER DELETE ON variants BEGIN
+  INSERT INTO changes VALUES (-1, 1) ON CONFLICT DO UPDATE SET times = times + 1;
+END;
+CREATE TRIGGER variants_changed AFTER UPDATE OF sample, source_file ON variants BEGIN
+  INSERT INTO changes VALUES (-1, 1) ON CONFLICT DO UPDATE SET times = times + 1;
 END;

@@ -3,7 +3,7 @@ import type { Counts, IssueMark, IssuePage, IssueQuery, IssueSort } from "tattle
 import type { Cursors } from "../cursor.ts";
 import type { Counter } from "./counter.ts";
 import { allIssues, type IssueRow, issueRows } from "./issue-rows.ts";
-import { searchIssues } from "./search.ts";
+import { IssueSearch } from "./search.ts";
 import { statusOf } from "./status.ts";
 import type { Summaries } from "./summaries.ts";
 import { checkLimit } from "./sums.ts";
@@ -22,12 +22,14 @@ export class IssueList {
   readonly #counter: Counter;
   readonly #summaries: Summaries;
   readonly #cursors: Cursors;
+  readonly #search: IssueSearch;
 
   constructor(db: Database, counter: Counter, summaries: Summaries, cursors: Cursors) {
     this.#db = db;
     this.#counter = counter;
     this.#summaries = summaries;
     this.#cursors = cursors;
+    this.#search = new IssueSearch(db);
   }
 
   page(query: IssueQuery): IssuePage {
@@ -56,7 +58,7 @@ export class IssueList {
     counts: ReadonlyMap<number, Counts>,
     marks: ReadonlyMap<string, IssueMark>,
   ): Entry[] {
-    const found = search === "" ? null : searchIssues(this.#db, search);
+    const found = search === "" ? null : this.#search.find(search);
     return allIssues(this.#db).flatMap((issue) => {
       const sums = counts.get(issue.stream);
       if (sums === undefined || (found !== null && !found.has(issue.stream))) return [];

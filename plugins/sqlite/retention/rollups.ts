@@ -16,7 +16,7 @@ export const ROLLUPS: readonly Rollup[] = [
   daily("days", "stream_id, disposition, noise_id"),
   daily("facet_days", "stream_id, disposition, noise_id, version_id, browser_id"),
   daily("directive_days", "directive_id, disposition, noise_id, version_id, browser_id"),
-  daily("document_days", "stream_id, text_id"),
+  daily("document_days", "text_id, stream_id"),
   daily("project_document_days", "project, text_id"),
 ];
 
