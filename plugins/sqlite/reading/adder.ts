@@ -13,16 +13,18 @@ export interface CountRow {
 /** What an id counts as; `undefined` where it does not. */
 export type Fold = (id: number) => number | undefined;
 
+type Table = Map<number | string, CountRow>;
+
 /** Adds buckets up, to rows and to points in time. There may be a hundred thousand sums. */
 export class Adder {
   readonly #apart: boolean;
   readonly #fold: Fold | null;
-  readonly #tables = new Map<number, Map<number | string, CountRow>>();
+  readonly #tables = new Map<number, Table>();
   readonly #points = new Map<number, Point>();
 
   /**
    * @param apart whether rows are told apart by time as well
-   * @param fold of the first id
+   * @param fold of the id, where there is one column of them
    */
   constructor(apart: boolean, fold: Fold | null = null) {
     this.#apart = apart;
@@ -30,34 +32,14 @@ export class Adder {
   }
 
   /** @param at when the bucket begins */
-  add(at: number, { ids, received, estimated }: BucketSums): void {
-    if (received.length === 0) return;
-    const table = this.#table(at);
-    const point = this.#point(at);
-    const [first] = ids;
-    for (let n = 0; n < received.length; n++) {
-      const [r = 0, e = 0] = [received[n], estimated[n]];
-      if (ids.length > 1) {
-        this.#addTo(
-          table,
-          at,
-          ids.map((column) => column[n] ?? 0),
-          r,
-          e,
-        );
-      } else {
-        const id = this.#folded(first?.[n] ?? 0);
-        if (id === undefined) continue;
-        const row = table.get(id);
-        if (row === undefined) table.set(id, this.#row(at, ids.length === 0 ? [] : [id], r, e));
-        else {
-          row.received += r;
-          row.estimated += e;
-        }
-      }
-      point.received += r;
-      point.estimated += e;
-    }
+  add(at: number, sums: BucketSums): void {
+    if (sums.received.length === 0) return;
+    const time = this.#apart ? at : 0;
+    const table = ensured(this.#tables, time, (): Table => new Map());
+    const point = ensured(this.#points, at, () => ({ at, received: 0, estimated: 0 }));
+    const [only, ...others] = sums.ids;
+    if (only === undefined || others.length > 0) addMany(table, point, time, sums);
+    else addPlain(table, point, time, { ...sums, only, fold: this.#fold });
   }
 
   get rows(): CountRow[] {
@@ -68,39 +50,55 @@ export class Adder {
   get points(): Point[] {
     return [...this.#points.values()].sort((one, other) => one.at - other.at);
   }
+}
 
-  #folded(id: number): number | undefined {
-    return this.#fold === null ? id : this.#fold(id);
-  }
+/** One column of ids, which are the keys. */
+interface PlainSums extends BucketSums {
+  only: Uint32Array;
+  fold: Fold | null;
+}
 
-  #addTo(table: Map<number | string, CountRow>, at: number, ids: number[], r: number, e: number) {
-    const key = ids.join();
-    const row = table.get(key);
-    if (row === undefined) table.set(key, this.#row(at, ids, r, e));
+function addPlain(table: Table, point: Point, at: number, sums: PlainSums): void {
+  const { only, fold, received, estimated } = sums;
+  for (let n = 0; n < only.length; n++) {
+    const found = only[n] ?? 0;
+    const id = fold === null ? found : fold(found);
+    if (id === undefined) continue;
+    const r = received[n] ?? 0;
+    const e = estimated[n] ?? 0;
+    point.received += r;
+    point.estimated += e;
+    const row = table.get(id);
+    if (row === undefined) table.set(id, { at, ids: [id], received: r, estimated: e });
     else {
       row.received += r;
       row.estimated += e;
     }
   }
+}
 
-  #row(at: number, ids: number[], received: number, estimated: number): CountRow {
-    return { at: this.#apart ? at : 0, ids, received, estimated };
+/** Any other number of columns. */
+function addMany(
+  table: Table,
+  point: Point,
+  at: number,
+  { ids, received, estimated }: BucketSums,
+): void {
+  for (const [n, r] of received.entries()) {
+    const e = estimated[n] ?? 0;
+    point.received += r;
+    point.estimated += e;
+    const own = ids.map((column) => column[n] ?? 0);
+    const row = ensured(table, own.join(), () => ({ at, ids: own, received: 0, estimated: 0 }));
+    row.received += r;
+    row.estimated += e;
   }
+}
 
-  #table(at: number): Map<number | string, CountRow> {
-    const key = this.#apart ? at : 0;
-    const known = this.#tables.get(key);
-    if (known !== undefined) return known;
-    const table = new Map<number | string, CountRow>();
-    this.#tables.set(key, table);
-    return table;
-  }
-
-  #point(at: number): Point {
-    const known = this.#points.get(at);
-    if (known !== undefined) return known;
-    const point = { at, received: 0, estimated: 0 };
-    this.#points.set(at, point);
-    return point;
-  }
+function ensured<K, V>(map: Map<K, V>, key: K, make: () => V): V {
+  const known = map.get(key);
+  if (known !== undefined) return known;
+  const made = make();
+  map.set(key, made);
+  return made;
 }

@@ -1,6 +1,6 @@
 import type { Database, SQLQueryBindings } from "bun:sqlite";
 import type { BucketSize, Point, ReportFilter, TimeRange } from "tattle/sink";
-import { type Buckets, spanOf } from "../span.ts";
+import { spanOf } from "../span.ts";
 import { DAY, HOUR } from "../tally.ts";
 import { Adder, type CountRow, type Fold } from "./adder.ts";
 import {
@@ -51,8 +51,6 @@ const EVERY: Owners = { conditions: [], few: false };
 
 /** Up to so many issues are looked up one by one; for more it is cheaper to read all of the span. */
 const MAX_SEEKS = 300;
-/** Somewhat above the hours that one answer may have. */
-const MAX_BUCKETS = 1_024;
 
 /** Filters that single rows of rollups are needed for. */
 const OF_ROWS = ["disposition", "browser", "noise", "document"] as const;
@@ -69,12 +67,13 @@ const COLUMNS: Partial<Record<Key, string>> = {
 export class Counter {
   readonly #db: Database;
   readonly #names: Names;
-  readonly #sums: SumsByBucket;
+  /** What it adds up. */
+  readonly sums: SumsByBucket;
 
   constructor(db: Database, names: Names) {
     this.#db = db;
     this.#names = names;
-    this.#sums = new SumsByBucket(db);
+    this.sums = new SumsByBucket(db);
   }
 
   /** Throws a RangeError for what no rollup answers. */
@@ -86,10 +85,10 @@ export class Counter {
     const { where, few } = this.#chosen(question, source);
     const adder = new Adder(inTime === "apart", fold);
     for (const { table, column: unit, spans } of source.parts) {
-      const shape = { table, unit, columns, where };
+      const seeks = few || table === "document_days";
+      const shape = { table, unit, columns, where, seeks };
       for (const span of spans) {
-        const sums =
-          few || isLong(span) ? this.#sums.sought(shape, span, few) : this.#sums.of(shape, span);
+        const sums = few ? this.sums.afresh(shape, span) : this.sums.of(shape, span);
         for (const [at, own] of sums) adder.add(startOf(at, unit, source.bucket), own);
       }
     }
@@ -187,9 +186,4 @@ function issuesIn({ rows }: Counted): number {
 function startOf(at: number, unit: "hour" | "day", bucket: BucketSize): number {
   if (unit === "day") return at * DAY;
   return bucket === "hour" ? at * HOUR : Math.floor(at / (DAY / HOUR)) * DAY;
-}
-
-/** So many buckets that most of them are empty: none could be gone through one by one. */
-function isLong({ from, to }: Buckets): boolean {
-  return to - from > MAX_BUCKETS;
 }

@@ -29,7 +29,7 @@ export interface IssuesOptions {
 
 /** Puts it together. */
 export function issuesOf({ db, seed, names, counter, report }: IssuesOptions): Issues {
-  const summaries = new Summaries(db, names, new Regressions(db, report).of);
+  const summaries = new Summaries(db, names, counter.sums, new Regressions(db, report).of);
   return {
     list: new IssueList(db, counter, summaries, new Cursors(seed)),
     details: new IssueDetails(db, names, counter, summaries),

@@ -155,6 +155,7 @@ describe("what is remembered", () => {
     table: "hours",
     unit: "hour",
     columns: ["stream_id"],
+    seeks: false,
     where: raw("TRUE"),
   } as const;
 
@@ -179,7 +180,9 @@ describe("what is remembered", () => {
   }
 
   const received = (sums: SumsByBucket) =>
-    [...sums.of(shape, span)].map(([hour, own]) => [hour, ...own.received]);
+    [...sums.of(shape, span)]
+      .map(([hour, own]) => [hour, ...own.received])
+      .sort(([one = 0], [other = 0]) => one - other);
 
   test.each([
     ["nothing", 0],

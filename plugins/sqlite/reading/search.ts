@@ -4,8 +4,10 @@ import { IssueTexts } from "./issue-texts.ts";
 
 /** Longer ones find nothing that a shorter one would not. */
 const MAX_SEARCH = 512;
-/** So many issues are read off the index of documents; where there are more, hardly any issue has none. */
-const MAX_LISTED = 50_000;
+/** So many rows are read off the index by document; where there are more, each issue is tried. */
+const MAX_LISTED = 5_000;
+/** So many documents are looked for in an issue; where there are more, one of the issue's own is soon found to be one. */
+const MAX_SOUGHT = 32;
 
 /** A text as it is compared: case does not count, and characters that belong together stay so. */
 export function folded(text: string): string {
@@ -54,25 +56,26 @@ export class IssueSearch {
       .all()
       .filter(({ text }) => folded(textOf(text)).includes(needle))
       .map(({ id }) => id);
-    return texts.length === 0 ? [] : this.#seenIn(JSON.stringify(texts));
+    return texts.length === 0 ? [] : this.#seenIn(texts);
   }
 
-  #seenIn(texts: string): number[] {
-    const listed = `text_id IN (SELECT value FROM json_each(?1))`;
-    const count = this.#db
+  #seenIn(texts: readonly number[]): number[] {
+    const ids = JSON.stringify(texts);
+    const listed = "text_id IN (SELECT value FROM json_each(?1))";
+    const rows = this.#db
       .query<{ count: number }, [string, number]>(
         `SELECT count(*) AS count FROM (SELECT 1 FROM issue_documents WHERE ${listed} LIMIT ?2)`,
       )
-      .get(texts, MAX_LISTED + 1);
-    const few = (count?.count ?? 0) <= MAX_LISTED;
+      .get(ids, MAX_LISTED + 1);
+    const tried = texts.length > MAX_SOUGHT ? `+${listed}` : listed;
+    const query =
+      (rows?.count ?? 0) <= MAX_LISTED
+        ? `SELECT DISTINCT stream_id FROM issue_documents WHERE ${listed}`
+        : `SELECT id FROM issues WHERE EXISTS
+             (SELECT 1 FROM issue_documents WHERE stream_id = issues.id AND ${tried})`;
     return this.#db
-      .query<unknown, [string]>(
-        few
-          ? `SELECT DISTINCT stream_id FROM issue_documents WHERE ${listed}`
-          : `SELECT id FROM issues WHERE EXISTS
-               (SELECT 1 FROM issue_documents WHERE stream_id = issues.id AND +${listed})`,
-      )
-      .values(texts)
+      .query<unknown, [string]>(query)
+      .values(ids)
       .map(([id]) => Number(id));
   }
 }

@@ -12,10 +12,11 @@ import type {
 import { NO_LABEL } from "../labels.ts";
 import { spanOf, withinBuckets } from "../span.ts";
 import { DAY, DISPOSITIONS, HOUR } from "../tally.ts";
-import type { Names } from "./conditions.ts";
+import { listOf, type Names, sql } from "./conditions.ts";
 import type { IssueRow } from "./issue-rows.ts";
 import { returned, statusOf } from "./status.ts";
 import { intervalOf, sumOf } from "./sums.ts";
+import type { SumsByBucket } from "./sums-by-bucket.ts";
 import { byValue } from "./values.ts";
 
 /** Points of a sparkline. */
@@ -31,10 +32,10 @@ interface BucketRow extends Counts {
   variance: number;
 }
 
-interface FacetRow extends Counts {
-  stream: number;
-  version: number;
-  browser: number;
+/** Counts of an issue by ids of labels. */
+interface Facets {
+  versions: Map<number, Counts>;
+  browsers: Map<number, Counts>;
 }
 
 /** Tells when a resolved issue came back. */
@@ -44,11 +45,13 @@ export type RegressionOf = (row: IssueRow, mark: IssueMark) => Regression;
 export class Summaries {
   readonly #db: Database;
   readonly #names: Names;
+  readonly #sums: SumsByBucket;
   readonly #regressionOf: RegressionOf;
 
-  constructor(db: Database, names: Names, regressionOf: RegressionOf) {
+  constructor(db: Database, names: Names, sums: SumsByBucket, regressionOf: RegressionOf) {
     this.#db = db;
     this.#names = names;
+    this.#sums = sums;
     this.#regressionOf = regressionOf;
   }
 
@@ -61,16 +64,17 @@ export class Summaries {
   ): IssueSummary[] {
     const streams = rows.map(({ stream }) => stream);
     const buckets = grouped(this.#buckets(streams, range));
-    const facets = grouped(this.#facets(streams, range));
+    const facets = this.#facets(streams, range);
     const documents = this.#documents(streams);
-    const named = [...facets.values()].flat();
-    const labels = this.#names.labels([
-      ...new Set(named.flatMap(({ version, browser }) => [version, browser])),
+    const named = [...facets.values()].flatMap(({ versions, browsers }) => [
+      ...versions.keys(),
+      ...browsers.keys(),
     ]);
+    const labels = this.#names.labels([...new Set(named)]);
     const labelOf = (id: number) => labels.get(id) ?? null;
     return rows.map((row) => {
       const own = buckets.get(row.stream) ?? [];
-      const parts = facets.get(row.stream) ?? [];
+      const parts = facets.get(row.stream);
       const mark = marks.get(row.id);
       return {
         ...nameOf(row),
@@ -82,14 +86,8 @@ export class Summaries {
         ),
         allTime: estimateOf(row, row.variance),
         documents: documents.get(row.stream) ?? 0,
-        browsers: valuesOf(
-          parts.map((part) => ({ ...part, ids: [part.browser] })),
-          labelOf,
-        ),
-        versions: valuesOf(
-          parts.map((part) => ({ ...part, ids: [part.version] })),
-          labelOf,
-        ),
+        browsers: valuesOf(rowsOf(parts?.browsers), labelOf),
+        versions: valuesOf(rowsOf(parts?.versions), labelOf),
         dispositions: valuesOf(
           own.map((part) => ({ ...part, ids: [part.disposition] })),
           (id) => DISPOSITIONS[id] ?? null,
@@ -119,16 +117,23 @@ export class Summaries {
       .all(JSON.stringify(streams));
   }
 
-  #facets(streams: readonly number[], range: TimeRange): FacetRow[] {
-    return this.#db
-      .query<FacetRow, [string]>(
-        `SELECT stream_id AS stream, version_id AS version, browser_id AS browser,
-           sum(received) AS received, sum(estimated) AS estimated
-         FROM facet_days WHERE ${withinBuckets("day", spanOf(range).wide, true)}
-           AND stream_id IN (SELECT value FROM json_each(?))
-         GROUP BY 1, 2, 3`,
-      )
-      .all(JSON.stringify(streams));
+  /** By whole days, of which each has a row for each browser and version. */
+  #facets(streams: readonly number[], range: TimeRange): Map<number, Facets> {
+    const where = sql`stream_id IN ${listOf(streams.toSorted((one, other) => one - other))}`;
+    const columns = ["stream_id", "version_id", "browser_id"];
+    const shape = { table: "facet_days", unit: "day", columns, where, seeks: true } as const;
+    const facets = new Map<number, Facets>();
+    for (const { ids, received, estimated } of this.#sums.of(shape, spanOf(range).wide).values()) {
+      const [owners, versions, browsers] = ids;
+      for (const [n, stream] of owners?.entries() ?? []) {
+        const own = facets.get(stream) ?? { versions: new Map(), browsers: new Map() };
+        facets.set(stream, own);
+        const [r, e] = [received[n] ?? 0, estimated[n] ?? 0];
+        count(own.versions, versions?.[n] ?? 0, r, e);
+        count(own.browsers, browsers?.[n] ?? 0, r, e);
+      }
+    }
+    return facets;
   }
 
   #documents(streams: readonly number[]): Map<number, number> {
@@ -158,6 +163,19 @@ function valuesOf(
   return byValue(rows, labelOf)
     .slice(0, MAX_NAMED)
     .map(({ value, received, estimated }) => ({ value, received, estimated }));
+}
+
+function count(counts: Map<number, Counts>, id: number, received: number, estimated: number): void {
+  const known = counts.get(id);
+  if (known === undefined) counts.set(id, { received, estimated });
+  else {
+    known.received += received;
+    known.estimated += estimated;
+  }
+}
+
+function rowsOf(counts: ReadonlyMap<number, Counts> = new Map()) {
+  return [...counts].map(([id, sums]) => ({ ...sums, ids: [id] }));
 }
 
 function sparklineOf(rows: readonly BucketRow[], range: TimeRange): Sparkline {

@@ -1,13 +1,15 @@
 import type { Database, SQLQueryBindings } from "bun:sqlite";
 import { type Buckets, withinBuckets } from "../span.ts";
 import { DAY, HOUR } from "../tally.ts";
-import { raw, type Sql, sql, value } from "./conditions.ts";
+import { raw, type Sql, sql } from "./conditions.ts";
 
 /** What is added up: a rollup under conditions, told apart by columns whose values are ids. */
 export interface Shape {
   table: string;
   unit: "hour" | "day";
   columns: readonly string[];
+  /** Each bucket has few rows, which are looked up on their own. */
+  seeks: boolean;
   /** Depends on nothing that can become another for rows that are there. */
   where: Sql;
 }
@@ -30,6 +32,8 @@ const MAX_BYTES = 64 * 2 ** 20;
 /** Of an entry without any row, as measured. */
 const ENTRY_BYTES = 600;
 const MAX_SHAPES = 2_000;
+/** Somewhat above the hours that one answer may have: a longer span is of absurd length, and mostly empty. */
+const MAX_BUCKETS = 1_024;
 const HOURS_A_DAY = DAY / HOUR;
 
 /** Tables with columns that hardly any two rows of a bucket have in common. */
@@ -65,8 +69,9 @@ export class SumsByBucket {
     this.#maxBytes = maxBytes;
   }
 
-  /** Sums of each bucket of a span that has any, in order of time. */
+  /** Sums of each bucket of a span. */
   of(shape: Shape, span: Buckets): Map<number, BucketSums> {
+    if (span.to - span.from > MAX_BUCKETS) return this.afresh(shape, span);
     const key = this.#key(shape);
     const changes = this.#changes(shape.unit, span);
     const found = new Map<number, BucketSums>();
@@ -74,12 +79,10 @@ export class SumsByBucket {
     for (let bucket = span.from; bucket < span.to; bucket++) {
       const known = this.#recall(`${key},${bucket}`, changes.get(bucket) ?? 0);
       if (known === null) missing.push(bucket);
-      // Its place is kept, so that what is read now comes in order.
-      found.set(bucket, known ?? NOTHING);
+      else found.set(bucket, known);
     }
     for (const run of runsOf(missing)) {
-      const within = sql`${raw(shape.unit)} >= ${value(run.from)} AND ${raw(shape.unit)} < ${value(run.to)}`;
-      const sums = this.#read(shape, within);
+      const sums = this.#read(shape, run);
       for (let bucket = run.from; bucket < run.to; bucket++) {
         const own = sums.get(bucket) ?? NOTHING;
         found.set(bucket, own);
@@ -90,14 +93,10 @@ export class SumsByBucket {
   }
 
   /**
-   * The same without remembering anything, for few rows or a span of absurd length: buckets
-   * without rows are left out.
-   *
-   * @param seeks each bucket is looked up on its own
+   * The same without remembering anything, for what costs little: buckets without rows are left out.
    */
-  sought(shape: Shape, span: Buckets, seeks: boolean): Map<number, BucketSums> {
-    if (span.from >= span.to) return new Map();
-    return this.#read(shape, raw(withinBuckets(shape.unit, span, seeks)));
+  afresh(shape: Shape, span: Buckets): Map<number, BucketSums> {
+    return span.from < span.to ? this.#read(shape, span) : new Map();
   }
 
   #key({ table, unit, columns, where }: Shape): number {
@@ -150,7 +149,8 @@ export class SumsByBucket {
     this.#bytes = 0;
   }
 
-  #read({ table, unit, columns, where }: Shape, within: Sql): Map<number, BucketSums> {
+  #read({ table, unit, columns, where, seeks }: Shape, span: Buckets): Map<number, BucketSums> {
+    const within = raw(withinBuckets(unit, span, seeks));
     const keys = [unit, ...columns].join(", ");
     // Adding up here costs less than SQLite's grouping where it would put few rows together.
     const plain = FINE.has(`${table} ${columns.join()}`);

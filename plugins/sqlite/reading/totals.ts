@@ -27,6 +27,8 @@ import { byValue, type Value, Values } from "./values.ts";
 const DEFAULT_GROUPS = 8;
 const MAX_GROUPS = 50;
 const MAX_TOP = 1_000;
+/** Reports among which those of any common type are. */
+const LAST = 500;
 
 /** Sums up spans of time: overview, series, largest values, types. */
 export class Totals {
@@ -128,18 +130,33 @@ export class Totals {
   }
 
   types(query: TimeRange & { project?: string }): TypeCounts[] {
-    const newest = this.#db.query<{ id: Uint8Array | null }, [string, string | null]>(
-      `SELECT max((SELECT max(id) FROM reports WHERE stream_id = streams.id)) AS id
-       FROM streams WHERE type = ?1 AND (?2 IS NULL OR project = ?2)`,
-    );
     const { project } = query;
     const filter = project === undefined ? {} : { project };
     const counted = this.#counter.count({ filter, range: query, by: ["type"] });
+    const newest = this.#newest(project === undefined ? null : columnText(project));
     return this.#named(counted, "type").map(({ value, received, estimated }) => {
       const type = value ?? "";
-      const id = newest.get(type, project === undefined ? null : columnText(project))?.id ?? null;
+      const id = newest(type);
       return { type, received, estimated, lastReceived: id === null ? null : uuidTime(id) };
     });
+  }
+
+  /** Finds the newest report of a type: most likely among the last that came in, else stream by stream. */
+  #newest(project: string | null): (type: string) => Uint8Array | null {
+    const last = this.#db
+      .query<{ id: Uint8Array; type: string }, [string | null, number]>(
+        `SELECT reports.id AS id, type
+         FROM (SELECT id, stream_id FROM reports ORDER BY id DESC LIMIT ?2) AS reports
+         JOIN streams ON streams.id = stream_id
+         WHERE ?1 IS NULL OR project = ?1 ORDER BY reports.id`,
+      )
+      .all(project, LAST);
+    const found = new Map(last.map(({ id, type }) => [type, id]));
+    const select = this.#db.query<{ id: Uint8Array | null }, [string, string | null]>(
+      `SELECT max((SELECT max(id) FROM reports WHERE stream_id = streams.id)) AS id
+       FROM streams WHERE type = ?1 AND (?2 IS NULL OR project = ?2)`,
+    );
+    return (type) => found.get(type) ?? select.get(type, project)?.id ?? null;
   }
 
   #named({ rows, owner }: Counted, dimension: Dimension): Value[] {

@@ -23,10 +23,14 @@ const OWNER_DIMENSIONS: ReadonlySet<Key> = new Set<Dimension>([
 
 const OF_STREAMS: ReadonlySet<Dimension> = new Set(["project", "type"]);
 
+const MAX_ID = Number.MAX_SAFE_INTEGER;
+
 /** Names what the ids of a dimension stand for. */
 export class Values {
   readonly #db: Database;
   readonly #names: Names;
+  /** By owner and dimension: values of all ids up to the last. */
+  readonly #known = new Map<string, { last: number; values: Map<number, string | null> }>();
 
   constructor(db: Database, names: Names) {
     this.#db = db;
@@ -44,20 +48,49 @@ export class Values {
     return (id) => labels.get(id) ?? null;
   }
 
+  /** What an owner is never changes, and no id comes twice: only new ones are read. */
   #owners(dimension: Dimension, owner: Source["owner"]): ValueOf {
-    // Streams of other types than violations are no issues, and have none of what issues have.
-    const join = OF_STREAMS.has(dimension) ? "LEFT JOIN" : "JOIN";
-    const query =
-      owner === "directive_id"
-        ? `SELECT id, ${dimension} FROM directives ${dimension === "directive" ? "WHERE directive <> ''" : ""}`
-        : `SELECT streams.id, ${dimension} FROM streams ${join} issues USING (id)`;
-    const values = new Map<number, string | null>();
-    for (const [id, value] of this.#db.query<unknown, []>(query).values()) {
+    const key = `${owner} ${dimension}`;
+    const known = this.#known.get(key) ?? { last: 0, values: new Map<number, string | null>() };
+    this.#known.set(key, known);
+    for (const id of this.#learn(known.values, dimension, owner, known.last, MAX_ID)) {
+      known.last = Math.max(known.last, id);
+    }
+    return (id) => {
+      // A stream may be there before its first report, and so before its issue.
+      if (!known.values.has(id)) this.#learn(known.values, dimension, owner, id - 1, id);
+      return known.values.get(id);
+    };
+  }
+
+  /** Reads what ids above one up to another stand for; returns those that stand for something. */
+  #learn(
+    values: Map<number, string | null>,
+    dimension: Dimension,
+    owner: Source["owner"],
+    above: number,
+    upTo: number,
+  ): number[] {
+    const rows = this.#db
+      .query<unknown, [number, number]>(ownersOf(dimension, owner))
+      .values(above, upTo);
+    return rows.map(([id, value]) => {
       const unsaid = dimension === "directive" && value === UNKNOWN_DIRECTIVE;
       values.set(Number(id), value === null || unsaid ? null : String(value));
-    }
-    return (id) => values.get(id);
+      return Number(id);
+    });
   }
+}
+
+function ownersOf(dimension: Dimension, owner: Source["owner"]): string {
+  if (owner === "directive_id") {
+    const said = dimension === "directive" ? "AND directive <> ''" : "";
+    return `SELECT id, ${dimension} FROM directives WHERE id > ? AND id <= ? ${said}`;
+  }
+  // Streams of other types than violations are no issues, and have none of what issues have.
+  const join = OF_STREAMS.has(dimension) ? "LEFT JOIN" : "JOIN";
+  return `SELECT streams.id, ${dimension} FROM streams ${join} issues USING (id)
+    WHERE streams.id > ? AND streams.id <= ?`;
 }
 
 /** Adds up what stands for the same value, the largest first. Ids without a value are left out. */
