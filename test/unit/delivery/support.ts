@@ -75,6 +75,8 @@ export class Rig implements AsyncDisposable {
   readonly clock = new ManualClock();
   readonly log = new MemoryLog();
   journal = this.#openJournal();
+  /** How rows are read; by default they are lists of ids. */
+  decode = decode;
   #delivery: Delivery | null = null;
   #next = 1;
   #rules: readonly NoiseRule[] | null = null;
@@ -110,7 +112,7 @@ export class Rig implements AsyncDisposable {
       dir: this.dir,
       durability: "os",
       sinks: specs,
-      decode,
+      decode: this.decode,
       clock: this.clock,
       fetch: async () => new Response(),
       random: () => 0,

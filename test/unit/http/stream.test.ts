@@ -81,6 +81,24 @@ describe("a stream", () => {
     admin.admin.endStreams();
   });
 
+  test("that begins in an empty store shows no history that comes in later", async () => {
+    const empty = await storedReports([]);
+    const now = () => Date.UTC(2026, 4, 1, 12);
+    const admin = testAdmin({
+      services: { reader: empty.reader, now, sleep: () => Bun.sleep(1) },
+    });
+    const events = eventsOf(await admin.ask("/api/v1/stream", { headers: BEARER }));
+    const [history, ...live] = [now() - 1, now(), now() + 1].map((at, index) => {
+      return { ...all[index], id: Bun.randomUUIDv7("hex", at) } as (typeof all)[number];
+    });
+    if (history !== undefined) await empty.write([history]);
+    await Bun.sleep(20);
+    await empty.write(live);
+    expect((await take(events, 2)).map((event) => event?.id)).toEqual(live.map(({ id }) => id));
+    admin.admin.endStreams();
+    await empty[Symbol.asyncDispose]();
+  });
+
   test("ends when the server does, and no other begins", async () => {
     const { follow, admin } = streaming();
     const open = await follow();
