@@ -25,7 +25,7 @@ export async function upload(
     const { response } = await send(config, url, io, path, init);
     return await response.json();
   } catch (cause) {
-    throw sending.failure ?? brokenOff(cause, sending.begun);
+    throw asFailure(cause, sending);
   } finally {
     clearTimeout(patience);
   }
@@ -38,35 +38,53 @@ class Sending {
   begun = false;
   /** Why it could not be read to its end. */
   failure: CodedError | null = null;
+  readonly #iterator: AsyncIterator<Uint8Array>;
+  readonly #onTaken: () => void;
 
   constructor(chunks: AsyncIterable<Uint8Array>, onTaken: () => void) {
-    const iterator = chunks[Symbol.asyncIterator]();
+    this.#iterator = chunks[Symbol.asyncIterator]();
+    this.#onTaken = onTaken;
+    let left = false;
     this.body = new ReadableStream<Uint8Array>(
       {
         pull: async (out) => {
-          onTaken();
-          try {
-            const { value, done } = await iterator.next();
-            if (done) return out.close();
-            this.begun = true;
-            out.enqueue(value);
-          } catch (cause) {
-            this.failure = new CodedError("import_unreadable", `the file broke off: ${cause}`, {
-              cause,
-            });
-            out.error(cause);
-          }
+          const chunk = await this.#next();
+          // An answer that comes before the end leaves the rest.
+          if (left) return;
+          if (this.failure !== null) out.error(this.failure);
+          else if (chunk === null) out.close();
+          else out.enqueue(chunk);
         },
-        cancel: async () => void (await iterator.return?.()),
+        cancel: async () => {
+          left = true;
+          await this.#iterator.return?.();
+        },
       },
       { highWaterMark: 0 },
     );
   }
+
+  /** `null` after the last one, and for a failure. */
+  async #next(): Promise<Uint8Array | null> {
+    this.#onTaken();
+    try {
+      const { value, done } = await this.#iterator.next();
+      if (done) return null;
+      this.begun = true;
+      return value;
+    } catch (cause) {
+      const message = `the file could not be read to its end: ${cause}`;
+      this.failure = new CodedError("import_unreadable", message, { cause });
+      return null;
+    }
+  }
 }
 
-function brokenOff(cause: unknown, begun: boolean): unknown {
-  const unreachable = cause instanceof CodedError && cause.code === "server_unreachable";
-  if (cause instanceof CodedError && !(unreachable && begun)) return cause;
+/** What a running Tattle says of it comes first, then what is wrong with the file. */
+function asFailure(cause: unknown, { begun, failure }: Sending): unknown {
+  if (cause instanceof CodedError && cause.code !== "server_unreachable") return cause;
+  if (failure !== null) return failure;
+  if (cause instanceof CodedError && !begun) return cause;
   return new CodedError("import_broken", "the running Tattle did not take it to its end", {
     cause,
   });
