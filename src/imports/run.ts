@@ -6,6 +6,9 @@ import type { ImporterOptions, ImportOptions, ImportSink } from "./options.ts";
 import { Pace } from "./pace.ts";
 import { LineTaker } from "./take.ts";
 
+/** Characters of lines that are dealt with at once: some milliseconds of work. */
+const SLICE = 16_384;
+
 /** One import: a chunk at a time from lines to the journal. */
 export class ImportRun {
   readonly #o: ImporterOptions;
@@ -44,19 +47,29 @@ export class ImportRun {
   }
 
   async #chunk(lines: Iterable<Line>): Promise<void> {
-    const entries: JournalEntry[] = [];
+    let entries: JournalEntry[] = [];
+    let length = 0;
+    let added = 0;
     for (const line of lines) {
       const entry = this.#taker.take(line);
       if (entry !== null) entries.push(entry);
+      length += line.text?.length ?? 0;
+      if (length < SLICE) continue;
+      added += await this.#append(entries);
+      entries = [];
+      length = 0;
+      // What browsers send has its turn, also while nothing was appended.
+      await nextTurn();
     }
-    this.#o.expect(this.#taker.news());
-    await this.#pace.keep(await this.#append(entries));
+    added += await this.#append(entries);
+    await this.#pace.keep(added);
     // Chunks that are there already come without a turn of the loop between them.
-    await new Promise<void>((resolve) => setImmediate(resolve));
+    await nextTurn();
   }
 
   /** All in one commit, so that what was appended is a prefix. Returns how many characters that took. */
   async #append(entries: readonly JournalEntry[]): Promise<number> {
+    this.#o.expect(this.#taker.news());
     let length = 0;
     const appends = entries.map((entry) => {
       const text = JSON.stringify(entry);
@@ -68,6 +81,10 @@ export class ImportRun {
     for (const { receivedAt, items } of entries) this.#account.imported(receivedAt, items.length);
     return length;
   }
+}
+
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
 }
 
 /** @throws CodedError `import_broken` where the stream breaks off */
