@@ -1,61 +1,9 @@
 import { describe, expect, test } from "bun:test";
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { tattleBinary } from "../support/binary.ts";
+import { Demo, followLink } from "../support/demo.ts";
 import { eventually } from "../support/eventually.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
-
-/** `tattle demo` as a child process, whose temporary folders lie in `folder`. */
-class Demo implements AsyncDisposable {
-  readonly #child: Bun.Subprocess<"ignore", "ignore", "pipe">;
-  stderr = "";
-
-  constructor(folder: string, args: readonly string[]) {
-    this.#child = Bun.spawn([tattleBinary(), "demo", "--port", "0", ...args], {
-      cwd: folder,
-      // A real Tattle's settings, of which the demo is to know nothing.
-      env: { PATH: process.env.PATH, TMPDIR: folder, TATTLE_ADMIN_LISTEN: "nonsense" },
-      stdin: "ignore",
-      stdout: "ignore",
-      stderr: "pipe",
-    });
-    void this.#collect();
-  }
-
-  async #collect(): Promise<void> {
-    const decoder = new TextDecoder();
-    for await (const chunk of this.#child.stderr) this.stderr += decoder.decode(chunk);
-  }
-
-  /** What the banner says after that word. */
-  async told(name: string): Promise<string> {
-    const pattern = new RegExp(`^  ${name} +(\\S+)`, "m");
-    await eventually(() => expect(this.stderr).toMatch(pattern), 60_000);
-    return pattern.exec(this.stderr)?.[1] ?? "";
-  }
-
-  async stop(signal: NodeJS.Signals): Promise<number | null> {
-    this.#child.kill(signal);
-    await this.#child.exited;
-    return this.#child.exitCode;
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    if (this.#child.exitCode === null) await this.stop("SIGKILL");
-  }
-}
-
-/** Asks the API as a browser that has followed the link. */
-async function logIn(link: string): Promise<<T>(path: string) => Promise<T>> {
-  const answer = await fetch(link, { redirect: "manual" });
-  const cookie = answer.headers.get("set-cookie")?.split(";")[0] ?? "";
-  expect(cookie).not.toBe("");
-  return async (path) => {
-    const response = await fetch(new URL(path, link), { headers: { cookie } });
-    expect(response.status).toBe(200);
-    return JSON.parse(await response.text());
-  };
-}
 
 interface List<T> {
   items: T[];
@@ -67,7 +15,7 @@ describe("the compiled demo", () => {
   test("shows its reports, goes on sending, and leaves nothing when it ends", async () => {
     using folder = temporaryFolder();
     await using demo = new Demo(folder.path, FEW);
-    const ask = await logIn(await demo.told("dashboard"));
+    const { ask } = await followLink(await demo.told("dashboard"));
     const data = await demo.told("data");
     expect(data).toStartWith(folder.path);
     const received = async () => {
@@ -88,7 +36,7 @@ describe("the compiled demo", () => {
     for (let times = 0; times < 2; times += 1) {
       const args = [...FEW, "--seed", "4", "--now", "2026-05-01T12:00:00Z", "--no-live"];
       await using demo = new Demo(folder.path, args);
-      const ask = await logIn(await demo.told("dashboard"));
+      const { ask } = await followLink(await demo.told("dashboard"));
       shown.push([
         await ask("/api/v1/overview?from=2026-04-17T12:00:00Z&to=2026-05-01T12:00:00Z"),
         await ask("/api/v1/issues?limit=100&from=2026-04-17T12:00:00Z&to=2026-05-01T12:00:00Z"),

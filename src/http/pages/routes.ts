@@ -14,7 +14,7 @@ import { fileResponse } from "./files.ts";
 import { PAGE_PATHS } from "./paths.ts";
 import { shell } from "./shell.ts";
 
-type PageServices = Pick<Services, "dashboard" | "log" | "version">;
+type PageServices = Pick<Services, "dashboard" | "log" | "version" | "now">;
 
 /** The dashboard's files. Open, like those of the login page: they are the same in every Tattle. */
 export function dashboardAssets({ dashboard, log }: PageServices) {
@@ -40,7 +40,9 @@ export function dashboardPages(services: PageServices, settings: AdminSettings, 
     .use(guardPages(access));
   const show = async () => {
     const csp = dashboardCsp(ownReports(services.version, settings));
-    return htmlResponse(shell(await services.dashboard()), 200, { "content-security-policy": csp });
+    return htmlResponse(shell(await services.dashboard(), services.now()), 200, {
+      "content-security-policy": csp,
+    });
   };
   for (const path of PAGE_PATHS) app.get(path, show);
   return app;

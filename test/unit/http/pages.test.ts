@@ -1,7 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import { gunzipSync } from "node:zlib";
 import { PAGE_PATHS } from "../../../src/http/pages/paths.ts";
-import { logIn, testAdmin } from "./support.ts";
+import { logIn, NOW, testAdmin } from "./support.ts";
 
 const PAGES = PAGE_PATHS.map((path) => path.replace(":id", "0123456789abcdef"));
 
@@ -19,6 +19,7 @@ describe("the dashboard's pages", () => {
     const text = await answer.text();
     expect(text).toContain('<script type="module" src="/assets/app/main-1.js"></script>');
     expect(text).toContain('<link rel="stylesheet" href="/assets/app/main-1.css">');
+    expect(text).toContain(`data-now="${NOW}"`);
     expect(text).toContain("<noscript>");
   });
 

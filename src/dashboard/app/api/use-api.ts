@@ -4,6 +4,7 @@ import {
   type UseQueryResult,
   useQuery,
 } from "@tanstack/preact-query";
+import { serverNow } from "../state/clock.ts";
 import { type Filters, filterQuery, notApplied } from "../state/filters.ts";
 import { spanQuery } from "../state/span.ts";
 import { ApiError } from "./problem.ts";
@@ -78,5 +79,5 @@ export function filtersAsQuery(filters: Filters): Query {
 
 /** Filters and span as questions about single reports take them, where all go together. */
 export function reportsQuery(filters: Filters): Query {
-  return { ...spanQuery(filters.span, Date.now()), ...filterQuery(filters) };
+  return { ...spanQuery(filters.span, serverNow()), ...filterQuery(filters) };
 }

@@ -1,11 +1,12 @@
 import { useEffect, useState } from "preact/hooks";
+import { serverNow } from "../state/clock.ts";
 import { ago, moment, zone } from "./format.ts";
 
-/** The time, again every `every` milliseconds. */
+/** The time by the server, again every `every` milliseconds. */
 export function useNow(every = 10_000): number {
-  const [now, setNow] = useState(Date.now);
+  const [now, setNow] = useState(serverNow);
   useEffect(() => {
-    const timer = setInterval(() => setNow(Date.now()), every);
+    const timer = setInterval(() => setNow(serverNow()), every);
     return () => clearInterval(timer);
   }, [every]);
   return now;

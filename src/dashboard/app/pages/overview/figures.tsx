@@ -3,6 +3,7 @@ import { Link } from "wouter-preact";
 import type { OverviewView } from "../../../../http/api/schema/overview.ts";
 import { api } from "../../api/endpoints.ts";
 import { filtersAsQuery, REFRESH, useApi, useFiltered } from "../../api/use-api.ts";
+import { serverNow } from "../../state/clock.ts";
 import { notApplied } from "../../state/filters.ts";
 import { spanBefore } from "../../state/span.ts";
 import { useFilters } from "../../state/use-filters.ts";
@@ -59,7 +60,7 @@ function Change({ now }: { now: number }) {
   const { data } = useApi(
     ["overview-before", filters],
     (signal) => {
-      const before = { ...filters, span: spanBefore(filters.span, Date.now()) };
+      const before = { ...filters, span: spanBefore(filters.span, serverNow()) };
       return api.overview({ ...filtersAsQuery(before), type: "csp-violation" }, signal);
     },
     { refresh: REFRESH },

@@ -3,6 +3,7 @@ import { Link } from "wouter-preact";
 import type { ProjectView } from "../../../../http/api/schema/project.ts";
 import { api } from "../../api/endpoints.ts";
 import { useApi } from "../../api/use-api.ts";
+import { serverNow } from "../../state/clock.ts";
 import { DROP_MEANINGS } from "../../ui/drops.ts";
 import { plural, words } from "../../ui/format.ts";
 import { useNow } from "../../ui/time.tsx";
@@ -17,7 +18,7 @@ const PATIENCE = 45_000;
 export function Waiting({ project }: { project: string | null }) {
   const { data } = useApi(["arrivals"], (signal) => api.projects({}, signal), { refresh: POLL });
   const before = useRef<readonly ProjectView[] | null>(null);
-  const since = useRef(Date.now());
+  const since = useRef(serverNow());
   if (before.current === null && data) before.current = data.items;
   const now = useNow(POLL);
   const news = data ? arrivals(before.current ?? [], data.items, project) : null;

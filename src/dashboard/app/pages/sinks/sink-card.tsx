@@ -1,5 +1,6 @@
 import type { ComponentChildren } from "preact";
 import type { SinkView } from "../../../../http/api/schema/sink.ts";
+import { serverNow } from "../../state/clock.ts";
 import { duration, plural, whole } from "../../ui/format.ts";
 import { SinkState } from "../../ui/sink-state.tsx";
 import { Foreign } from "../../ui/text.tsx";
@@ -73,6 +74,6 @@ function Fact({ name, children }: { name: string; children: ComponentChildren })
 
 /** How long until a moment; it may be due already. */
 function Until({ at }: { at: string }) {
-  const left = Date.parse(at) - Date.now();
+  const left = Date.parse(at) - serverNow();
   return <time dateTime={at}>{left < 1_000 ? "now" : `in ${duration(left)}`}</time>;
 }

@@ -1,0 +1,61 @@
+import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { NEEDED } from "../support/browsers.ts";
+import { Dashboard, DESKTOP, dashboardPages, type Look, PHONE } from "../support/dashboard.ts";
+import { canRun } from "../support/programs.ts";
+
+/** How long a test may take, in milliseconds; one page needs about two seconds. */
+const LIMIT = 240_000;
+
+const LOOKS: Readonly<Record<string, Look>> = {
+  "light on a desktop": { theme: "light", ...DESKTOP },
+  "dark on a desktop": { theme: "dark", ...DESKTOP },
+  "light on a phone": { theme: "light", ...PHONE },
+  "dark on a phone": { theme: "dark", ...PHONE },
+};
+
+const PAGES = [
+  ...["overview", "issues", "issue", "reports", "report", "live", "versions", "other"],
+  ...["sinks", "letters", "setup", "projects", "noise", "alerts", "access", "data"],
+];
+
+describe.skipIf(!canRun(NEEDED.chromium))("the dashboard in Chromium", () => {
+  let dashboard: Dashboard;
+  let pages: Record<string, string>;
+  beforeAll(async () => {
+    dashboard = await Dashboard.open(["--reports", "3000", "--days", "10", "--no-live"]);
+    pages = await dashboardPages(dashboard.ask);
+    expect(Object.keys(pages)).toEqual(PAGES);
+  }, LIMIT);
+  afterAll(() => dashboard[Symbol.asyncDispose]());
+
+  describe.each(PAGES)("%s", (name) => {
+    test(
+      "is accessible, fits the screen, complains of nothing and loads nothing from elsewhere",
+      async () => {
+        const { devtools, origin } = dashboard;
+        const before = {
+          complaints: devtools.complaints.length,
+          requests: devtools.requests.length,
+        };
+        for (const [look, how] of Object.entries(LOOKS)) {
+          await dashboard.visit(pages[name] ?? "", how);
+          await devtools.screenshot(`${name} ${look}`);
+          expect([look, await dashboard.findings()]).toEqual([look, []]);
+          const wide = await devtools.evaluate("document.documentElement.scrollWidth > innerWidth");
+          expect([look, wide]).toEqual([look, false]);
+        }
+        expect(devtools.complaints.slice(before.complaints)).toEqual([]);
+        const requests = devtools.requests.slice(before.requests);
+        expect(requests.filter((url) => !url.startsWith(`${origin}/`))).toEqual([]);
+      },
+      LIMIT,
+    );
+  });
+
+  test("used on every page, breaks its own policy nowhere", async () => {
+    const { items } = await dashboard.ask<{ items: Array<{ name: string | null }> }>(
+      "/api/v1/projects",
+    );
+    expect(items.map(({ name }) => name)).not.toContain("tattle-dashboard");
+  });
+});
