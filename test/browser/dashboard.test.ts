@@ -52,6 +52,23 @@ describe.skipIf(!canRun(NEEDED.chromium))("the dashboard in Chromium", () => {
     );
   });
 
+  test(
+    "would be told of what is wrong with a page",
+    async () => {
+      await dashboard.visit("/", { theme: "light", ...DESKTOP });
+      await dashboard.devtools.evaluate(`{
+        const image = document.createElement("img");
+        const text = document.createElement("p");
+        text.textContent = "hardly to be read";
+        text.style.color = "#eee";
+        document.querySelector("#main").append(image, text);
+      }`);
+      const rules = (await dashboard.findings()).map((line) => line.split(" ")[0]);
+      expect(rules.toSorted()).toEqual(["color-contrast", "image-alt"]);
+    },
+    LIMIT,
+  );
+
   test("used on every page, breaks its own policy nowhere", async () => {
     const { items } = await dashboard.ask<{ items: Array<{ name: string | null }> }>(
       "/api/v1/projects",
