@@ -14,6 +14,7 @@ const Setup = lazy(() => import("./pages/setup/setup.tsx"));
 const Sinks = lazy(() => import("./pages/sinks/sinks.tsx"));
 const Issue = lazy(() => import("./pages/issue/issue.tsx"));
 const Reports = lazy(() => import("./pages/reports/reports.tsx"));
+const Live = lazy(() => import("./pages/live/live.tsx"));
 const Report = lazy(() => import("./pages/report/report.tsx"));
 
 /** The dashboard: navigation, and the page of the address. */
@@ -33,6 +34,7 @@ export function App() {
             <Route path="/settings" component={Settings} />
             <Route path="/setup" component={Setup} />
             <Route path="/sinks" component={Sinks} />
+            <Route path="/live" component={Live} />
             <Route path="/reports" component={Reports} />
             <Route path="/reports/:id">{({ id }) => <Report key={id} id={id} />}</Route>
             <Route component={Nowhere} />

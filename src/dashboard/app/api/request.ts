@@ -52,7 +52,7 @@ async function answer<T>(url: string, init: RequestInit): Promise<T> {
 }
 
 /** The session is over: the login page leads back to where we are. */
-function logInAgain(): void {
+export function logInAgain(): void {
   const next = location.pathname + location.search;
   location.assign(`/login${search({ next })}`);
 }

@@ -5,7 +5,7 @@ import { Foreign } from "./text.tsx";
 /** Names and values, the absent ones too. */
 export function Facts({ facts }: { facts: readonly Fact[] }) {
   return (
-    <dl class="facts">
+    <dl class="fact-list">
       {facts.map(({ name, value, hint }) => (
         <div key={name}>
           <dt title={hint}>

@@ -2,6 +2,7 @@ const WHOLE = new Intl.NumberFormat("en", { maximumFractionDigits: 0 });
 const COMPACT = new Intl.NumberFormat("en", { notation: "compact", maximumFractionDigits: 1 });
 const SHARE = new Intl.NumberFormat("en", { style: "percent", maximumFractionDigits: 1 });
 const MOMENT = new Intl.DateTimeFormat("en", { dateStyle: "medium", timeStyle: "medium" });
+const CLOCK = new Intl.DateTimeFormat("en", { timeStyle: "medium", hourCycle: "h23" });
 const DAY = new Intl.DateTimeFormat("en", { weekday: "short", day: "numeric", month: "short" });
 
 /** `12,345`. */
@@ -45,6 +46,11 @@ export function ago(at: number, now: number): string {
 /** Date and time in the viewer's zone. */
 export function moment(at: number): string {
   return MOMENT.format(at);
+}
+
+/** `17:04:59` in the viewer's zone. */
+export function clock(at: number): string {
+  return CLOCK.format(at);
 }
 
 /** `Sun, Nov 29`. */
