@@ -1,4 +1,5 @@
 import type { IssueView } from "../../../http/api/schema/issue.ts";
+import type { MarkedIssueView } from "../../../http/api/schema/issue-mark.ts";
 
 export type IssueStatus = IssueView["status"];
 
@@ -75,4 +76,10 @@ export function neighbour(
   return (
     ids.slice(Math.max(0, at)).find(stays) ?? ids.slice(0, Math.max(0, at)).findLast(stays) ?? null
   );
+}
+
+/** What somebody else said between what the page showed and what was said now; `null`: nothing. */
+export function overtaken(now: MarkedIssueView, shown: MarkedIssueView | null) {
+  const [, before] = now.history;
+  return before === undefined || before.at === shown?.at ? null : before;
 }
