@@ -67,7 +67,7 @@ const POSTHOG =
   "A new directive begins with what `default-src` let in, so that nothing of the site breaks and nothing else is let in.";
 
 const DOCTOR =
-  "`tattle doctor https://shop.example/` looks at the site as browsers do, sends one report by the same way, and says what is wrong and what to do. That report names `https://doctor.tattle.invalid/` as what was blocked, which no page can load: where you see it, somebody ran the doctor.";
+  "`tattle doctor https://shop.example/` looks at the site as browsers do, sends one report by the same way, and says what is wrong and what to do. That report names `https://doctor.tattle.invalid/` as what was blocked, which no page can load: where you see it, somebody ran the doctor. The noise rule `self-test/doctor` tags it, so that it is no issue of the site.";
 
 const ADVICE_INTRODUCTION =
   "Ids are stable. A problem means that something given could not be used, a warning that it works less than it seems to.";

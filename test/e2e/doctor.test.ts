@@ -70,6 +70,7 @@ describe("tattle doctor, compiled, against a running Tattle", () => {
       project: "shop",
       url: `http://127.0.0.1:${site.port}/`,
       disposition: "report",
+      noise: "self-test/doctor",
       request: { token: "phc_shop", version: "7" },
       violation: { blockedURL: DOCTOR_URL, effectiveDirective: "default-src" },
     });

@@ -18,6 +18,7 @@ describe("noise is recognised", () => {
     [{ blockedURL: "chrome-extension" }, "extension-scheme/chrome-extension"],
     [{ blockedURL: "chrome-extension:2:248774" }, "extension-scheme/chrome-extension"],
     [{ blockedURL: "CHROME-EXTENSION://abc" }, "extension-scheme/chrome-extension"],
+    [{ blockedURL: "https://doctor.tattle.invalid/" }, "self-test/doctor"],
     [{ sourceFile: "moz-extension" }, "extension-scheme/moz-extension"],
     [
       { blockedURL: "eval", sourceFile: "moz-extension://x/y.js" },

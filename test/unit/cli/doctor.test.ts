@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from "bun:test";
-import { DOCTOR_URL, isDoctorReport } from "../../../src/report/doctor-report.ts";
+import { DOCTOR_URL } from "../../../src/report/doctor-report.ts";
 import { Run } from "./support.ts";
 
 /** What one server answers; closed after each test. */
@@ -394,15 +394,4 @@ describe("tattle doctor", () => {
     expect(await run.start(["doctor", url])).toBe(2);
     expect(run.stdout).toBe("");
   });
-});
-
-test.each([
-  [DOCTOR_URL, true],
-  ["https://doctor.tattle.invalid", true],
-  ["https://doctor.tattle.invalid:443/", true],
-  ["https://doctor.tattle.invalid/x", false],
-  ["https://evil.example/?https://doctor.tattle.invalid/", false],
-  [null, false],
-])("a report that blocked %p is the doctor's own: %p", (blocked, expected) => {
-  expect(isDoctorReport(blocked)).toBe(expected);
 });

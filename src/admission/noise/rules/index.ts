@@ -3,6 +3,7 @@ import { ADWARE } from "./adware.ts";
 import { BROWSERS } from "./browsers.ts";
 import { EXTENSIONS } from "./extensions.ts";
 import { NETWORKS } from "./networks.ts";
+import { OWN } from "./own.ts";
 import { SAMPLES } from "./samples.ts";
 import { VIEWERS } from "./viewers.ts";
 
@@ -14,4 +15,5 @@ export const NOISE_RULES: readonly NoiseRule[] = expand([
   ...VIEWERS,
   ...ADWARE,
   ...SAMPLES,
+  ...OWN,
 ]);

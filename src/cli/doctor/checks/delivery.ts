@@ -104,17 +104,22 @@ const ADVICE: Readonly<Record<string, readonly ["fail" | "warn", string]>> = {
     "warn",
     "The project's quota of today is used up: raise it, or send fewer by sample_rate.",
   ],
-  filtered: ["warn", "A rule of the project drops it; look at its noise settings."],
   type_not_accepted: ["warn", "The project does not take reports of this type."],
   malformed: ["fail", "What stands between changed the report on its way."],
+};
+
+/** Drops that the report was sure of, or may meet on any site that is well. */
+const MEANT: Readonly<Record<string, string>> = {
+  sampled_out: "was taken, and sampled out",
+  filtered: "was taken, and dropped as noise, as the project has it",
 };
 
 function dropped(header: string): Check {
   const reason = header.split(",")[0]?.trim() ?? "";
   if (reason === "") return ok("report-taken", "A report that was sent the same way was taken.");
-  if (reason === "sampled_out") {
-    return ok("report-taken", "A report that was sent the same way was taken, and sampled out.");
-  }
+  const meant = MEANT[reason];
+  if (meant !== undefined)
+    return ok("report-taken", `A report that was sent the same way ${meant}.`);
   const [state, advice] = ADVICE[reason] ?? ["warn", "See the drop reasons in the guide."];
   const text = `Tattle dropped the report: ${isDropReason(reason) ? reason : "for an unknown reason"}.`;
   return state === "fail" ? fail("report-taken", text, advice) : warn("report-taken", text, advice);
