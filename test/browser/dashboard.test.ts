@@ -41,7 +41,9 @@ describe.skipIf(!canRun(NEEDED.chromium))("the dashboard in Chromium", () => {
           await dashboard.visit(pages[name] ?? "", how);
           await devtools.screenshot(`${name} ${look}`);
           expect([look, await dashboard.findings()]).toEqual([look, []]);
-          const wide = await devtools.evaluate("document.documentElement.scrollWidth > innerWidth");
+          const wide = await devtools.evaluate(
+            `document.documentElement.scrollWidth > ${how.width}`,
+          );
           expect([look, wide]).toEqual([look, false]);
         }
         expect(devtools.complaints.slice(before.complaints)).toEqual([]);

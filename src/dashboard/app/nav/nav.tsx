@@ -38,24 +38,26 @@ export function Nav() {
         Tattle
       </Link>
       <Health />
-      <ul>
-        {READING.map((place) => (
-          <NavItem key={place.path} {...place} to={href(place.path)} />
-        ))}
-      </ul>
-      <ul>
-        {RUNNING.map((place) => (
-          <NavItem key={place.path} {...place} to={place.path} />
-        ))}
-      </ul>
-      <div class="nav-foot">
-        <a href="/api/docs">API</a>
-        <ThemeButton />
-        <form method="post" action="/logout">
-          <button type="submit" class="plain">
-            Log out
-          </button>
-        </form>
+      <div class="nav-links">
+        <ul>
+          {READING.map((place) => (
+            <NavItem key={place.path} {...place} to={href(place.path)} />
+          ))}
+        </ul>
+        <ul>
+          {RUNNING.map((place) => (
+            <NavItem key={place.path} {...place} to={place.path} />
+          ))}
+        </ul>
+        <div class="nav-foot">
+          <a href="/api/docs">API</a>
+          <ThemeButton />
+          <form method="post" action="/logout">
+            <button type="submit" class="plain">
+              Log out
+            </button>
+          </form>
+        </div>
       </div>
     </nav>
   );

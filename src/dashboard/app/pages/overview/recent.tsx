@@ -32,7 +32,7 @@ export function Recent() {
 
 function Rows({ reports }: { reports: readonly ReportView[] }) {
   return (
-    <div class="scroll">
+    <div class="scroll wide">
       <table>
         <thead>
           <tr>

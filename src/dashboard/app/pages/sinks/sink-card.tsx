@@ -31,7 +31,7 @@ export function SinkCard({ sink, open, show }: SinkCardProps) {
           <Foreign text={sink.lastError.message} whole />, <Ago at={sink.lastError.at} />
         </p>
       )}
-      <dl class="facts">
+      <dl class="stats">
         <Fact name="Delivered">{whole(sink.delivered)}</Fact>
         <Fact name="Behind">
           {sink.lag.reports === 0

@@ -7,7 +7,7 @@ export function ProjectFacts({ settings }: { settings: ProjectView["settings"] }
   if (settings === null) return null;
   const { origins, types, noise, rateLimit, quotaPerDay } = settings;
   return (
-    <dl class="facts">
+    <dl class="stats">
       <div>
         <dt>Origins</dt>
         <dd>
