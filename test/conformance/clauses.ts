@@ -2,6 +2,7 @@ import type { Clause } from "./clause.ts";
 import { abort } from "./clauses/abort.ts";
 import { answers } from "./clauses/answers.ts";
 import { delivery } from "./clauses/delivery.ts";
+import { erasure } from "./clauses/erasure.ts";
 import { failure } from "./clauses/failure.ts";
 import { isolation } from "./clauses/isolation.ts";
 import { lifecycle } from "./clauses/lifecycle.ts";
@@ -18,6 +19,7 @@ export const CLAUSES: readonly Clause[] = [
   ...write,
   ...repeats,
   ...reader,
+  ...erasure,
   ...failure,
   ...answers,
   ...abort,

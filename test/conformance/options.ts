@@ -86,6 +86,7 @@ export type Need =
   | "refusal"
   | "idempotent"
   | "reader"
+  | "erase"
   | "unacceptable"
   | "secrets"
   | "silence";

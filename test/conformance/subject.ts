@@ -1,15 +1,18 @@
-import type { Batch, Report, Sink } from "tattle/sink";
+import type { Batch, Erasure, ErasureStep, Report, Sink } from "tattle/sink";
 import {
   messageOf,
   type Outcome,
   outcomeOfError,
   outcomeOfResult,
 } from "../../src/delivery/outcome.ts";
-import { demand } from "./clause.ts";
+import { broken, demand } from "./clause.ts";
 import type { Home } from "./options.ts";
 
 /** Never aborts. */
 const CALM = new AbortController().signal;
+
+/** Of an erasure of a few reports. */
+const MAX_STEPS = 1_000;
 
 /** A batch as the host forms it: the same reports always have the same id. */
 export function batchOf(reports: readonly Report[]): Batch {
@@ -83,6 +86,32 @@ export class Subject {
     demand(
       rejected.length === 0,
       `write() rejected ${rejected.length} of ${reports.length} ${what}: ${rejected[0]?.reason}. A rejected report is lost to the destination; reject only what it can never accept.`,
+    );
+  }
+
+  /** One step of an erasure. @throws Broken when it throws, or says what no step can say */
+  async eraseStep(erasure: Erasure): Promise<ErasureStep> {
+    const step = await this.#call("erase()", async () => this.sink.erase?.(erasure, CALM)).catch(
+      (error) =>
+        demand(false, `erase() threw: ${messageOf(error)}. Nothing stands in its way here.`),
+    );
+    demand(
+      typeof step?.done === "boolean" && Number.isSafeInteger(step.reports) && step.reports >= 0,
+      "erase() resolved outside of the contract. Resolve { done, reports }: whether nothing is left to do, and how many reports this step has deleted.",
+    );
+    return step;
+  }
+
+  /** All steps of an erasure. @returns how many reports it has deleted @throws Broken */
+  async erase(erasure: Erasure): Promise<number> {
+    let deleted = 0;
+    for (let steps = 0; steps < MAX_STEPS; steps += 1) {
+      const { done, reports } = await this.eraseStep(erasure);
+      deleted += reports;
+      if (done) return deleted;
+    }
+    throw broken(
+      `erase() was not done after ${MAX_STEPS} steps, for a few reports. Each step has to come nearer to the end, and the last one to say \`done\`.`,
     );
   }
 

@@ -87,6 +87,7 @@ export const manifest: readonly Clause[] = [
       const has = {
         reader: typeof sink.reader === "function",
         sync: typeof sink.sync === "function",
+        erase: typeof sink.erase === "function",
       };
       demand(
         has.reader === supports.reader,
@@ -95,6 +96,10 @@ export const manifest: readonly Clause[] = [
       demand(
         has.sync === (supports.deferred ?? false),
         `supports.deferred is ${supports.deferred ?? false}, but the sink has ${has.sync ? "a" : "no"} sync(). The host calls sync() only with supports.deferred, and counts on it then.`,
+      );
+      demand(
+        has.erase === (supports.erase ?? false),
+        `supports.erase is ${supports.erase ?? false}, but the sink has ${has.erase ? "an" : "no"} erase(). Whoever asks for an erasure is told by it what was reached.`,
       );
     },
   },

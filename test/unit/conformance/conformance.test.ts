@@ -9,6 +9,7 @@ import { made, Reference } from "./mutants/mutant.ts";
 import { recordSpecimen } from "./record.ts";
 import { reference } from "./reference.ts";
 import { SHELF, shelf } from "./shelf.ts";
+import { slate } from "./slate.ts";
 
 const IDS = CLAUSES.map(({ id }) => id);
 
@@ -60,8 +61,10 @@ describe("the conformance kit", () => {
     const verdicts = await recordSpecimen({ plugin: reference });
     expect([...verdicts.failed]).toEqual([]);
     const reading = ["reports", "pages", "counts", "issues", "bounds"];
+    const erasing = ["meant", "count", "again", "restarted", "writes", "traces"];
     expect(verdicts.skipped).toEqual([
       ...reading.map((name) => `reader/${name}`),
+      ...erasing.map((name) => `erase/${name}`),
       "failure/refused",
     ]);
   });
@@ -70,6 +73,12 @@ describe("the conformance kit", () => {
     const verdicts = await recordSpecimen({ plugin: shelf(), ...SHELF });
     expect([...verdicts.failed]).toEqual([]);
     expect(verdicts.passed).toContain("reader/pages");
+  });
+
+  test("finds nothing wrong with a sink that erases and keeps every rule", async () => {
+    const verdicts = await recordSpecimen({ plugin: slate(), ...SHELF });
+    expect([...verdicts.failed]).toEqual([]);
+    expect(verdicts.passed).toContain("erase/traces");
   });
 
   test("finds nothing wrong with one whose destination it cannot disturb by itself", async () => {

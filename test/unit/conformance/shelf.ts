@@ -11,7 +11,7 @@ export class ShelfReader extends MemoryReader {
   }
 }
 
-async function readAll(path: string): Promise<Report[]> {
+export async function readAll(path: string): Promise<Report[]> {
   const text = await readFile(path, "utf8").catch(() => "");
   const lines = text.split("\n").filter((line) => line !== "");
   return lines.map((line) => JSON.parse(line));

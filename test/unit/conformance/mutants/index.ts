@@ -1,5 +1,6 @@
 import { abort } from "./abort.ts";
 import { delivery } from "./delivery.ts";
+import { erasure } from "./erasure.ts";
 import { failure } from "./failure.ts";
 import { isolation } from "./isolation.ts";
 import { lifecycle } from "./lifecycle.ts";
@@ -17,6 +18,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...write,
   ...repeats,
   ...reader,
+  ...erasure,
   ...failure,
   ...abort,
   ...isolation,
