@@ -1,4 +1,4 @@
-import { type Answer, redirectOrigin, retryAfter } from "tattle/sink";
+import { type Answer, PAUSES, redirectOrigin, retryAfter } from "tattle/sink";
 import type { PartialSuccess } from "./codec.ts";
 import { readSuccess } from "./success.ts";
 
@@ -12,12 +12,6 @@ export type Verdict =
   | { kind: "split"; reason: string }
   /** Not now. `pause` in milliseconds, `null` where the host is to find out whether a report is to blame. */
   | { kind: "later"; reason: string; pause: number | null };
-
-/** A pause for a 429 that names none, in milliseconds. */
-const DEFAULT_PAUSE = 10_000;
-
-/** Somebody has to look, and asking every second helps nobody. In milliseconds. */
-const LONG_PAUSE = 60_000;
 
 /** What an operator should look at, by status. */
 const ADVICE: ReadonlyMap<number, string> = new Map([
@@ -43,27 +37,30 @@ export function judge(
   if (status >= 200 && status < 300) return judgeSuccess(answer, decode);
   // Never followed: the records would be sent again to nobody knows whom.
   if (status < 400)
-    return later(`it redirects to ${redirectOrigin(headers)} (${status})`, LONG_PAUSE);
+    return later(`it redirects to ${redirectOrigin(headers)} (${status})`, PAUSES.attended);
   if (status === 413) return { kind: "split", reason: "it finds the request too large (413)" };
   const asked = retryAfter(headers, now);
   if (status === 400 || status === 422) return later(`it refuses the data (${status})`, null);
-  if (status === 429) return later("it limits the rate (429)", asked ?? DEFAULT_PAUSE);
+  if (status === 429) return later("it limits the rate (429)", asked ?? PAUSES.rateLimited);
   if (status >= 500 || status === 408) return later(`it answered ${status}`, asked);
   const advice = ADVICE.get(status) ?? "somebody has to look";
-  return later(`it answered ${status}: ${advice}`, asked ?? LONG_PAUSE);
+  return later(`it answered ${status}: ${advice}`, asked ?? PAUSES.attended);
 }
 
 function judgeSuccess(answer: Answer, decode: (bytes: Uint8Array) => PartialSuccess): Verdict {
   const { status, end, headers } = answer;
   if (end === "encoded") {
-    return later(`it answered ${status} and compressed it, which nobody asked for`, LONG_PAUSE);
+    return later(
+      `it answered ${status} and compressed it, which nobody asked for`,
+      PAUSES.attended,
+    );
   }
   if (end !== "complete") return later(`it answered ${status} with a body that did not end`, null);
   const success = readSuccess(answer, decode);
   if (success === null) {
     const type = headers.get("content-type") ?? "something";
     const reason = `it answered ${status} with ${type}, which is no answer of an OTLP receiver; is the address right?`;
-    return later(reason, LONG_PAUSE);
+    return later(reason, PAUSES.attended);
   }
   const { rejectedLogRecords: count, errorMessage: message } = success;
   return count > 0

@@ -1,4 +1,11 @@
-import { type Answer, isJsonObject, type Json, redirectOrigin, retryAfter } from "tattle/sink";
+import {
+  type Answer,
+  isJsonObject,
+  type Json,
+  PAUSES,
+  redirectOrigin,
+  retryAfter,
+} from "tattle/sink";
 
 /** What an answer of the batch API means for the events of its request. */
 export type Verdict =
@@ -15,12 +22,6 @@ export type Verdict =
   /** The `host` setting leads somewhere else. */
   | { kind: "wrong_host"; reason: string };
 
-/** A pause for a 429 that names none, in milliseconds. */
-const DEFAULT_PAUSE = 10_000;
-
-/** 404 and the like, in milliseconds: somebody has to look, and asking every second helps nobody. */
-const UNEXPECTED_PAUSE = 60_000;
-
 /** Reads an answer by PostHog's documented statuses. `now` in milliseconds since the epoch. */
 export function judge(answer: Answer, now: number): Verdict {
   const { status, headers } = answer;
@@ -36,11 +37,11 @@ export function judge(answer: Answer, now: number): Verdict {
     case 413:
       return { kind: "split", reason: "PostHog finds it too large (413)" };
     case 429: {
-      const pause = retryAfter(headers, now) ?? DEFAULT_PAUSE;
+      const pause = retryAfter(headers, now) ?? PAUSES.rateLimited;
       return { kind: "later", reason: "rate limited (429)", pause, perKey: true };
     }
     default: {
-      const pause = retryAfter(headers, now) ?? (status < 500 ? UNEXPECTED_PAUSE : null);
+      const pause = retryAfter(headers, now) ?? (status < 500 ? PAUSES.attended : null);
       return later(`answered ${status}`, pause);
     }
   }
@@ -48,12 +49,12 @@ export function judge(answer: Answer, now: number): Verdict {
 
 function judgeSuccess({ status, text, end }: Answer): Verdict {
   if (end === "encoded") {
-    return later(`answered ${status} and compressed it, unasked`, UNEXPECTED_PAUSE);
+    return later(`answered ${status} and compressed it, unasked`, PAUSES.attended);
   }
   if (end !== "complete") return later(`answered ${status} with a body that did not end`);
   // A login page, a captive portal or a site's fallback page says 200 and stores nothing.
   if (text.trimStart().startsWith("<")) {
-    return later(`answered ${status} with a web page; is \`host\` a PostHog?`, UNEXPECTED_PAUSE);
+    return later(`answered ${status} with a web page; is \`host\` a PostHog?`, PAUSES.attended);
   }
   const limited = parse(text);
   if (isJsonObject(limited) && isLimited(limited.quota_limited)) {
@@ -66,7 +67,7 @@ function judgeSuccess({ status, text, end }: Answer): Verdict {
 function judgeRedirect({ status, headers }: Answer): Verdict {
   const reason = `\`host\` redirects to ${redirectOrigin(headers)} (${status})`;
   const permanent = status === 301 || status === 308;
-  return permanent ? { kind: "wrong_host", reason } : later(reason, UNEXPECTED_PAUSE);
+  return permanent ? { kind: "wrong_host", reason } : later(reason, PAUSES.attended);
 }
 
 function isLimited(value: Json | undefined): boolean {

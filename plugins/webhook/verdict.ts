@@ -1,4 +1,4 @@
-import { type Answer, redirectOrigin, retryAfter } from "tattle/sink";
+import { type Answer, PAUSES, redirectOrigin, retryAfter } from "tattle/sink";
 
 /** What an answer means for the reports of its request. */
 export type Verdict =
@@ -7,12 +7,6 @@ export type Verdict =
   | { readonly kind: "retry"; readonly reason: string; readonly pause: number | null }
   /** Never, until somebody changes the settings or the receiver. */
   | { readonly kind: "stop"; readonly reason: string };
-
-/** A pause for a 429 that names none, in milliseconds. */
-const DEFAULT_PAUSE = 10_000;
-
-/** Somebody has to look, and asking every second helps nobody. In milliseconds. */
-const LONG_PAUSE = 60_000;
 
 /**
  * May be about a single report, so the host may halve the batch to find it. Nothing is rejected
@@ -28,7 +22,7 @@ export function judge(answer: Answer, now: number): Verdict {
   if (status === 410) return { kind: "stop", reason: "answered 410: it wants no more requests" };
   if (status === 413) return retry("answered 413, too large; see batch.max_bytes", null);
   if (PERHAPS_A_REPORT.has(status)) return retry(`answered ${status}`, null);
-  const pause = status === 429 ? DEFAULT_PAUSE : status >= 500 ? null : LONG_PAUSE;
+  const pause = status === 429 ? PAUSES.rateLimited : status >= 500 ? null : PAUSES.attended;
   return retry(`answered ${status}`, retryAfter(headers, now) ?? pause);
 }
 
@@ -38,7 +32,7 @@ function judgeSuccess(answer: Answer): Verdict {
   // A login page, a captive portal or a site's fallback page says 200 and keeps nothing.
   if (end === "long" || isWebPage(answer)) {
     const what = end === "long" ? "an answer without end" : "a web page";
-    return retry(`answered ${status} with ${what}; is \`url\` a webhook?`, LONG_PAUSE);
+    return retry(`answered ${status} with ${what}; is \`url\` a webhook?`, PAUSES.attended);
   }
   return { kind: "accepted" };
 }
@@ -54,7 +48,7 @@ function isWebPage({ text, end, headers }: Answer): boolean {
 function judgeRedirect({ status, headers }: Answer): Verdict {
   const reason = `redirects to ${redirectOrigin(headers)} (${status}), which is not followed`;
   const permanent = status === 301 || status === 308;
-  return permanent ? { kind: "stop", reason } : retry(reason, LONG_PAUSE);
+  return permanent ? { kind: "stop", reason } : retry(reason, PAUSES.attended);
 }
 
 function retry(reason: string, pause: number | null): Verdict {

@@ -23,6 +23,7 @@ export { type Answer, fetchAnswer } from "./http/answer.ts";
 export { type AttemptOptions, attempt } from "./http/attempt.ts";
 export { type ExcerptOptions, excerpt } from "./http/excerpt.ts";
 export { redirectOrigin, retryAfter } from "./http/fields.ts";
+export { PAUSES } from "./http/pauses.ts";
 export { type PostOptions, post } from "./http/post.ts";
 export { freeRoute, type LookUp, lookUp, publicRoute, type Route } from "./http/route.ts";
 export { fieldSecrets, urlSecrets } from "./http/secrets.ts";
