@@ -9,6 +9,7 @@ import type { ReportReader } from "./sink/reader.ts";
 import {
   type ChildNote,
   createLog,
+  MarkCopy,
   type QueryMethods,
   type QuerySetup,
   serveRpc,
@@ -17,6 +18,7 @@ import {
 declare const self: Worker;
 
 let reader: ReportReader | null = null;
+const marks = new MarkCopy();
 const previews = new PreviewDesk(() => performance.now());
 
 function start({ dir, logLevel, name, type, config, external }: QuerySetup): void {
@@ -46,7 +48,7 @@ const methods: QueryMethods = {
   overview: (query) => opened().overview(query),
   series: (query) => opened().series(query),
   top: (query) => opened().top(query),
-  issues: (query) => opened().issues(query),
+  issues: (query) => opened().issues({ ...query, marks: marks.list() }),
   issue: (query) => opened().issue(query),
   versions: (query) => opened().versions(query),
   types: (query) => opened().types(query),
@@ -57,4 +59,5 @@ const methods: QueryMethods = {
   previewNoise: (question) => previews.ask(opened(), question),
 };
 
+self.addEventListener("message", ({ data }: MessageEvent) => marks.hear(data));
 serveRpc(self, { ...methods, start, stop: () => reader?.close() });

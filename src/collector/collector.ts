@@ -115,8 +115,10 @@ async function start(config: Config, deps: CollectorDeps, closing: Close[]): Pro
   closing.push(() => clearInterval(probe));
 
   const setup = querySetup(config, sinks, deps.plugins);
-  const query = setup && new QueryThread(deps.entries.query, setup, log);
+  const query =
+    setup && new QueryThread(deps.entries.query, setup, log, () => control.issues.marks());
   if (query) {
+    control.issues.onChange = (changed) => query.mark(changed);
     closing.push(() => query.stop());
     await query.start();
   }

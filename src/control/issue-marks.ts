@@ -31,6 +31,14 @@ export interface IssueEdit {
   readonly note?: string | null | undefined;
 }
 
+/** What holds of an issue now. */
+export interface CurrentMark {
+  readonly id: string;
+  readonly status: IssueStatus;
+  /** When it was said, in milliseconds since the epoch. */
+  readonly at: number;
+}
+
 /** Changes that are kept of one issue. */
 export const MAX_HISTORY = 50;
 
@@ -54,6 +62,8 @@ export class IssueMarks {
   /** Of every issue that something was said of. Notes and history stay on disk. */
   readonly #known = new Map<string, { status: IssueStatus; at: number }>();
   #marks: readonly IssueMark[] | null = null;
+  /** Hears of each change after it holds. */
+  onChange: ((changed: readonly CurrentMark[]) => void) | null = null;
 
   /** @throws CodedError `data_unusable` */
   constructor(store: ControlDatabase, max = MAX_ISSUES) {
@@ -128,8 +138,10 @@ export class IssueMarks {
     this.#store.change(() => {
       for (const id of distinct) changed.set(id, this.#append(id, edit, by, now));
     });
-    for (const [id, { status, statusAt: at }] of changed) this.#known.set(id, { status, at });
+    const current = [...changed].map(([id, { status, statusAt: at }]) => ({ id, status, at }));
+    for (const { id, status, at } of current) this.#known.set(id, { status, at });
     this.#marks = null;
+    this.onChange?.(current);
   }
 
   #append(id: string, { status, note }: IssueEdit, by: string, now: number): Row {

@@ -11,6 +11,7 @@ export {
   WAKE,
 } from "./delivery-thread.ts";
 export { createLog, type LogLevel } from "./logger.ts";
+export { type MarkChange, MarkCopy } from "./marks.ts";
 export type { ChildNote } from "./orphans.ts";
 export { type QueryMethods, type QuerySetup, QueryThread } from "./query-thread.ts";
 export { type Port, serveRpc } from "./rpc.ts";

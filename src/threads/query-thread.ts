@@ -4,6 +4,7 @@ import type { Log } from "../sink/context.ts";
 import { READER_METHODS, type ReaderMethods } from "../sink/reader.ts";
 import type { ExternalPart } from "./delivery-thread.ts";
 import type { LogLevel } from "./logger.ts";
+import { type MarkChange, marksMessage } from "./marks.ts";
 import type { Remote } from "./rpc.ts";
 import { Thread } from "./thread.ts";
 
@@ -36,12 +37,21 @@ export class QueryThread {
   /** Calls reject with what the reader threw, or CodedError `thread_busy`. */
   readonly reader: Remote<QueryMethods>;
 
-  constructor(entry: URL, setup: QuerySetup, log: Log) {
-    this.#thread = new Thread({ name: "query", entry, setup, log });
-    this.reader = this.#thread.remote<QueryMethods>(
+  /** @param marks what was said of all issues, by people: each thread that starts is told of them */
+  constructor(entry: URL, setup: QuerySetup, log: Log, marks: () => readonly MarkChange[]) {
+    const onReady = () => this.#thread.post(marksMessage(marks(), true));
+    this.#thread = new Thread({ name: "query", entry, setup, log, onReady });
+    const remote = this.#thread.remote<QueryMethods>(
       [...READER_METHODS, "news", "previewNoise"],
       LIMIT,
     );
+    // There may be a hundred thousand marks, and the thread has them.
+    this.reader = { ...remote, issues: ({ marks: _, ...query }) => remote.issues(query) };
+  }
+
+  /** Tells the thread what people have said of issues; it knows before it gets the next question. */
+  mark(changes: readonly MarkChange[]): void {
+    this.#thread.post(marksMessage(changes, false));
   }
 
   /** @throws CodedError `internal` when it died, or what the reader's `create` threw */

@@ -17,6 +17,8 @@ export interface ThreadOptions<Setup> {
   log: Log;
   /** What the thread says unasked. */
   onMessage?: (message: unknown) => void;
+  /** Called whenever one has started, before anybody can call it: whatever it was told before is gone. */
+  onReady?: () => void;
 }
 
 /** How long a thread may take to start. */
@@ -62,6 +64,7 @@ export class Thread<Setup> {
     }
     this.#worker = worker;
     this.#rpc = rpc;
+    this.#o.onReady?.();
   }
 
   /** Says something to the thread, if there is one. */

@@ -78,9 +78,16 @@ export class IssueList {
   }
 }
 
-/** Marks by the issue's id. */
-export function marksOf(marks: readonly IssueMark[]): Map<string, IssueMark> {
-  return new Map(marks.map((mark) => [mark.id, mark]));
+/** Whoever asks has the same list until something changes, and there may be a hundred thousand. */
+const byId = new WeakMap<readonly IssueMark[], ReadonlyMap<string, IssueMark>>();
+
+/** Marks by the issue's id. The list must not change. */
+export function marksOf(marks: readonly IssueMark[]): ReadonlyMap<string, IssueMark> {
+  const known = byId.get(marks);
+  if (known !== undefined) return known;
+  const made = new Map(marks.map((mark) => [mark.id, mark]));
+  byId.set(marks, made);
+  return made;
 }
 
 function keyOf({ counts, firstSeen, lastSeen }: Entry, sort: IssueSort): number {

@@ -56,6 +56,24 @@ test("an open issue has no mark, and keeps its note", () => {
   expect(marks.get(A)).toMatchObject({ status: "open", note: "it was real" });
 });
 
+test("whoever listens hears what holds after a change, of the issues that changed alone", () => {
+  const marks = new IssueMarks(memoryStore());
+  const heard: unknown[] = [];
+  marks.change([A], { status: "ignored" }, "admin", 1);
+  marks.onChange = (changed) => heard.push(changed);
+  marks.change([A, B], { status: "resolved" }, "admin", 2);
+  marks.change([B], { note: "why" }, "admin", 3);
+  marks.change([A], { status: "open" }, "admin", 4);
+  expect(heard).toEqual([
+    [
+      { id: A, status: "resolved", at: 2 },
+      { id: B, status: "resolved", at: 2 },
+    ],
+    [{ id: B, status: "resolved", at: 2 }],
+    [{ id: A, status: "open", at: 4 }],
+  ]);
+});
+
 test("several issues change together, each once", () => {
   const marks = new IssueMarks(memoryStore());
   marks.change([A, B, A], { status: "ignored" }, "admin", 5);
