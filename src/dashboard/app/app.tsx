@@ -15,6 +15,7 @@ const Sinks = lazy(() => import("./pages/sinks/sinks.tsx"));
 const Issue = lazy(() => import("./pages/issue/issue.tsx"));
 const Reports = lazy(() => import("./pages/reports/reports.tsx"));
 const Live = lazy(() => import("./pages/live/live.tsx"));
+const Versions = lazy(() => import("./pages/versions/versions.tsx"));
 const Report = lazy(() => import("./pages/report/report.tsx"));
 
 /** The dashboard: navigation, and the page of the address. */
@@ -35,6 +36,7 @@ export function App() {
             <Route path="/setup" component={Setup} />
             <Route path="/sinks" component={Sinks} />
             <Route path="/live" component={Live} />
+            <Route path="/versions" component={Versions} />
             <Route path="/reports" component={Reports} />
             <Route path="/reports/:id">{({ id }) => <Report key={id} id={id} />}</Route>
             <Route component={Nowhere} />
