@@ -12,11 +12,12 @@ import { type Mark, readMark, writeMark } from "./mark.ts";
 import { Moves } from "./moves.ts";
 import { dropUnusedNoise } from "./unused.ts";
 
-/** Reports read in one step, and bytes of `data`, after which it ends: a few milliseconds. */
-const ROWS = 500;
+/** Reports read in one step, bytes of `data`, and reports changed, after which it ends: some milliseconds. */
+const ROWS = 1_000;
 const MAX_BYTES = 2 ** 20;
+const MAX_CHANGED = 200;
 /** Steps that change nothing are written down this often. */
-const STEPS_UNMARKED = 50;
+const STEPS_UNMARKED = 20;
 /** A cluster of a sampled estimate is a document and a minute: what is before is read again, to know it. */
 const CLUSTER = 120_000;
 
@@ -26,6 +27,8 @@ interface Changed {
   row: Row;
   report: Report;
   tag: string | null;
+  /** What it has added to the variance of its issue's estimate. */
+  variance: number;
 }
 
 /** What {@link RetagRun} works with. */
@@ -78,9 +81,9 @@ export class RetagRun {
   /** Throws what SQLite throws; then this run has to be begun anew. */
   step(): RetagStep {
     if (this.#mark.done) return this.#told(true);
-    const rows = this.#read();
-    if (rows.length === 0) return this.#finish();
-    const changed = this.#changed(rows);
+    const found = this.#read();
+    if (found.length === 0) return this.#finish();
+    const { rows, changed } = this.#compare(found);
     const last = rows.at(-1)?.id ?? this.#after;
     const fresh = rows.filter(({ id }) => Buffer.compare(id, this.#mark.after) > 0).length;
     this.#after = last;
@@ -107,16 +110,20 @@ export class RetagRun {
     return enough < 0 ? rows : rows.slice(0, enough + 1);
   }
 
-  #changed(rows: readonly Row[]): Array<Changed & { variance: number }> {
-    return rows.flatMap((row) => {
+  /** What of the rows changes, and the rows up to where it is enough for one transaction. */
+  #compare(found: readonly Row[]): { rows: readonly Row[]; changed: Changed[] } {
+    const changed: Changed[] = [];
+    for (const [index, row] of found.entries()) {
       const report = this.#decoder.decode(row);
       const variance = this.#clusters.add(row.stream, report, countedWeight(report));
       const tag = this.#o.retagging.tag(report);
-      return tag === report.noise ? [] : [{ row, report, tag, variance }];
-    });
+      if (tag !== report.noise) changed.push({ row, report, tag, variance });
+      if (changed.length === MAX_CHANGED) return { rows: found.slice(0, index + 1), changed };
+    }
+    return { rows: found, changed };
   }
 
-  #write(changed: ReadonlyArray<Changed & { variance: number }>): void {
+  #write(changed: readonly Changed[]): void {
     const { db, writer } = this.#o;
     try {
       this.#transaction(() => {

@@ -30,7 +30,7 @@ const GET = operation({
   tag: "Noise",
   summary: "See how far stored reports are with the noise rules",
   description:
-    "Rules that change, here or in the config file, give stored reports their tags anew: in the background, a few hundred at a time, and over restarts. Rules that change once more begin it anew. Reports that come meanwhile carry the new tags already. What is past the retention of reports keeps the tag under which it was counted.",
+    "Rules that change, here or in the config file, give stored reports their tags anew: in the background, a thousand at a time, and over restarts. Rules that change once more begin it anew. Reports that come meanwhile carry the new tags already. What is past the retention of reports keeps the tag under which it was counted.",
   answer: RetaggingSchema,
   answerIs: "What the newest change of rules has come to.",
   example: {
