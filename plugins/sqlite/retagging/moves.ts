@@ -67,14 +67,20 @@ interface Prepared extends Rollup {
  */
 export class Moves {
   readonly #rollups: readonly Prepared[];
+  readonly #changed: Statement<unknown, [number]>;
 
   constructor(db: Database) {
     this.#rollups = ROLLUPS.map((rollup) => prepared(db, rollup));
+    this.#changed = db.prepare(
+      "INSERT INTO changes VALUES (?, 1) ON CONFLICT DO UPDATE SET times = times + 1",
+    );
   }
 
   /** Inside the caller's transaction. */
   move(cell: Cell): void {
     for (const rollup of this.#rollups) moveIn(rollup, cell);
+    // Counts by the hour may be gone, whose changes tell readers of all others.
+    this.#changed.run(cell.hour);
   }
 }
 
