@@ -5,6 +5,7 @@
 export { directiveInfo } from "./directive-table.ts";
 export { governingDirective } from "./governing.ts";
 export { lint } from "./lint.ts";
+export { allowsAllInline } from "./match/inline.ts";
 export { targetOf } from "./match/target.ts";
 export { matchSourceList } from "./match/url.ts";
 export { directiveOf, parsePolicy, parsePolicyList } from "./parse.ts";

@@ -77,6 +77,10 @@ export const ADVICE = {
     "warning",
     "The policy has 'strict-dynamic', which ignores hosts of scripts: PostHog's script element needs the nonce.",
   ],
+  "posthog-inline": [
+    "warning",
+    "The policy lets no inline script in, and PostHog's snippet is one: give it a nonce, or take posthog-js into your own scripts.",
+  ],
   "long-header": [
     "warning",
     "The header is longer than 4 KB; several proxies and servers refuse or cut such headers at 8 KB or less.",

@@ -11,15 +11,24 @@ export interface SetupAdvice {
 
 export type AdviceId = keyof typeof ADVICE;
 
+/** Longest part of somebody else's text that is shown. */
+const LONGEST = 80;
+/** Texts that one piece of advice is given for; a pasted text may hold thousands. */
+const MOST_OF_ONE = 5;
+
 /** Advice as it comes together; each is said once for each text that it is about. */
 export class AdviceList {
   readonly #items = new Map<string, SetupAdvice>();
+  readonly #times = new Map<AdviceId, number>();
 
   /** @param about somebody else's text, shown cut and in quotation marks */
   add(id: AdviceId, about: string | null = null): void {
     const [level, text] = ADVICE[id];
     const whole = about === null ? text : `${text} Here: ${quoted(about)}.`;
-    this.#items.set(`${id} ${whole}`, { id, level, text: whole });
+    const times = this.#times.get(id) ?? 0;
+    if (this.#items.has(whole) || times >= MOST_OF_ONE) return;
+    this.#times.set(id, times + 1);
+    this.#items.set(whole, { id, level, text: whole });
   }
 
   /** Problems first, then warnings, then notes. */
@@ -30,8 +39,6 @@ export class AdviceList {
     );
   }
 }
-
-const LONGEST = 80;
 
 function quoted(text: string): string {
   const line = text

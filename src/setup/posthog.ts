@@ -1,4 +1,4 @@
-import { governingDirective, type Policy } from "../policy/portable.ts";
+import { allowsAllInline, governingDirective, type Policy } from "../policy/portable.ts";
 import type { AdviceList } from "./advice.ts";
 import { withSources } from "./change.ts";
 import { webUrl } from "./endpoint.ts";
@@ -19,6 +19,7 @@ export function withPostHog(policy: Policy, input: PostHogInput, advice: AdviceL
     advice.add("posthog-host-unusable", input.region);
     return policy;
   }
+  if (!letsInline(policy)) advice.add("posthog-inline");
   const amended = toolbar(snippet(policy, hosts, advice), hosts, input.toolbar === true);
   if (amended !== policy) advice.add("posthog-added");
   return amended;
@@ -51,6 +52,11 @@ function toolbar(policy: Policy, { scripts, app }: PostHogHosts, wanted: boolean
   const loading = isStrictDynamic(policy) ? kinds : [...kinds, "script-src-elem"];
   const loaded = loading.reduce((next, kind) => withSources(next, kind, hosts), policy);
   return withSources(loaded, "frame-ancestors", ["'self'", app]);
+}
+
+function letsInline(policy: Policy): boolean {
+  const governing = governingDirective(policy, "script-src-elem");
+  return governing === null || allowsAllInline(governing.sources, "script");
 }
 
 function isStrictDynamic(policy: Policy): boolean {

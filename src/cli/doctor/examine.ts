@@ -134,7 +134,7 @@ async function endpoint(
     needsPreflight && url.origin !== page.url.origin ? preflight(url, page.url, fetch) : null,
     send ? sendReport(url, page.url, byReportUri, version, fetch) : null,
   ]);
-  if (before !== null) checks.push(...preflightChecks(before));
-  if (sent !== null) checks.push(...deliveryChecks(sent));
+  if (before !== null) checks.push(...preflightChecks(before, page.url.origin));
+  if (sent !== null) checks.push(...deliveryChecks(sent, page.url.origin));
   return { ...found, asked: before !== null || sent !== null, checks };
 }

@@ -4,6 +4,8 @@ import { shownPage } from "./shown-url.ts";
 /** How long each request may take, in milliseconds. */
 export const TIMEOUT = 10_000;
 const MOST_REDIRECTS = 10;
+/** More of them is nobody's page. */
+const MOST_METAS = 100;
 /** A `<meta>` that counts is in the head; no head is longer. */
 const LONGEST_BODY = 1024 * 1024;
 
@@ -90,6 +92,7 @@ async function metasOf(response: Response): Promise<Meta[]> {
   const metas: Meta[] = [];
   const rewriter = new HTMLRewriter().on("meta[http-equiv]", {
     element(element) {
+      if (metas.length >= MOST_METAS) return;
       const name = (element.getAttribute("http-equiv") ?? "").trim().toLowerCase();
       metas.push({ name, content: element.getAttribute("content") ?? "" });
     },

@@ -26,11 +26,11 @@ export function express({ full }: Site): Snippet {
   const others = full.filter(({ policies }) => policy === null || policies.length === 0);
   const notes = [
     'Then, before your routes: import { csp } from "./csp.js"; app.use(csp);',
-    "Where helmet is in use already, put its other options here and take that call out.",
+    "Where helmet() is in use already, give it contentSecurityPolicy: false; else it sends a policy of its own.",
   ];
   if (policy === null) {
     notes.push(
-      "helmet's directives cannot hold this policy (several policies, no default-src, or a part that it refuses), so the header is written out.",
+      "helmet's directives cannot hold this policy (several policies, no default-src, or a part that it refuses), so the header is set without it.",
     );
   }
   if (uses.has("nonce")) notes.push('In templates: <script nonce="…"> with response.locals.nonce.');
@@ -45,8 +45,8 @@ export function express({ full }: Site): Snippet {
     notes,
     code: code(
       uses.has("nonce") ? 'import { randomBytes } from "node:crypto";' : null,
-      'import helmet from "helmet";',
-      "",
+      policy === null ? null : 'import helmet from "helmet";',
+      policy === null && !uses.has("nonce") ? null : "",
       uses.has("distinct_id")
         ? 'const distinctId = (request) => String(request.user?.id ?? "");'
         : null,
@@ -56,7 +56,7 @@ export function express({ full }: Site): Snippet {
       uses.has("distinct_id") || uses.has("session_id") ? "" : null,
       "export const csp = [",
       uses.has("nonce") ? NONCE : null,
-      policy === null ? "  helmet({ contentSecurityPolicy: false })," : helmetCall(policy, full),
+      policy === null ? null : helmetCall(policy, full),
       "  (request, response, next) => {",
       ...others.map(
         ({ name, value }) =>
@@ -88,15 +88,13 @@ function helmetPolicy(headers: readonly Header[]): Policy | null {
 function helmetCall({ directives }: Policy, headers: readonly Header[]): string {
   const reportOnly = headers.some(({ name }) => name.endsWith("Report-Only"));
   return [
-    "  helmet({",
-    "    contentSecurityPolicy: {",
-    "      useDefaults: false,",
-    ...(reportOnly ? ["      reportOnly: true,"] : []),
-    "      directives: {",
+    "  helmet.contentSecurityPolicy({",
+    "    useDefaults: false,",
+    ...(reportOnly ? ["    reportOnly: true,"] : []),
+    "    directives: {",
     ...directives.map(
-      ({ name, value }) => `        ${quoteJson(name)}: [${value.map(token).join(", ")}],`,
+      ({ name, value }) => `      ${quoteJson(name)}: [${value.map(token).join(", ")}],`,
     ),
-    "      },",
     "    },",
     "  }),",
   ].join("\n");

@@ -110,6 +110,11 @@ export function laravel({ full }: Site): Snippet {
       ...(nonce
         ? ['@vite uses the nonce by itself; elsewhere: <script nonce="{{ Vite::cspNonce() }}">.']
         : []),
+      ...(placeholdersOf(full).has("session_id")
+        ? [
+            "Laravel takes cookies for its own encrypted ones: except session_id in bootstrap/app.php, $middleware->encryptCookies(except: ['session_id']).",
+          ]
+        : []),
       ...idNotes(full, "change the user and the cookie to what your analytics know people by."),
     ],
     code: code(

@@ -276,6 +276,16 @@ describe("tattle doctor", () => {
       ["preflight-chromium ok", "preflight-firefox warn"],
     ],
     [
+      "CORS for somebody else",
+      { preflight: () => answer(204, { "access-control-allow-origin": "https://other.example" }) },
+      ["preflight-chromium warn", "preflight-firefox warn"],
+    ],
+    [
+      "two origins, as two proxies make them",
+      { report: () => answer(204, { "access-control-allow-origin": "*, *" }) },
+      ["answer-cors warn"],
+    ],
+    [
       "a preflight without Content-Type",
       { preflight: () => answer(204, { "access-control-allow-headers": "x-a" }) },
       ["preflight-chromium warn", "preflight-firefox warn"],

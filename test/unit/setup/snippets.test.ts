@@ -71,9 +71,7 @@ for (const { id, needs, run } of RUNNERS) {
   describe.skipIf(!canRun(needs))(`the snippet ${id}, run,`, () => {
     test.each(SETUPS)("sends the headers of %s", async (_, setup) => {
       const sent = spaced(await run(setup));
-      expect(sent).toMatchObject(linesAsSent(setup));
-      // helmet sets others besides.
-      if (id !== "express") expect(Object.keys(sent).length).toBe(setup.lines.length);
+      expect(sent).toEqual(linesAsSent(setup));
     });
 
     test("names user and session, percent-encoded so that nothing breaks out", async () => {

@@ -5,35 +5,39 @@ import type { Answer } from "../probe.ts";
 type Answered = Exclude<Answer, { error: string }>;
 
 /** Whether browsers get through the preflight. */
-export function preflightChecks(answer: Answer): Check[] {
+export function preflightChecks(answer: Answer, origin: string): Check[] {
   return [
-    browser("preflight-chromium", "Chromium", answer),
-    browser("preflight-firefox", "Firefox", answer),
+    browser("preflight-chromium", "Chromium", answer, origin),
+    browser("preflight-firefox", "Firefox", answer, origin),
   ];
 }
 
 const FIX =
   "Let a proxy hand OPTIONS on to Tattle, which answers it right, and add no CORS headers of its own.";
 
-function browser(id: CheckId, name: string, answer: Answer): Check {
-  const problem = "error" in answer ? answer.error : preflightProblem(answer, name);
+function browser(id: CheckId, name: string, answer: Answer, origin: string): Check {
+  const problem = "error" in answer ? answer.error : preflightProblem(answer, name, origin);
   return problem === null
     ? ok(id, `The preflight is answered as ${name} needs it.`)
     : warn(id, `${name} sends nothing by Reporting-Endpoints: ${problem}.`, FIX);
 }
 
-function preflightProblem({ status, headers }: Answered, name: string): string | null {
+function preflightProblem(
+  { status, headers }: Answered,
+  name: string,
+  origin: string,
+): string | null {
   if (status >= 300 && status < 400)
     return name === "Chromium" ? null : "the preflight is redirected";
   if (status < 200 || status > 299) return `the preflight is answered ${status}`;
-  if (!headers.has("access-control-allow-origin")) return "Access-Control-Allow-Origin is missing";
+  if (!allowsOrigin(headers, origin)) return "Access-Control-Allow-Origin does not name the site";
   const allowed = (headers.get("access-control-allow-headers") ?? "").toLowerCase().split(",");
   const takes = allowed.some((each) => ["content-type", "*"].includes(each.trim()));
   return takes ? null : "Access-Control-Allow-Headers lacks Content-Type";
 }
 
 /** What became of the report that was sent. */
-export function deliveryChecks(answer: Answer): Check[] {
+export function deliveryChecks(answer: Answer, origin: string): Check[] {
   if ("error" in answer) {
     return [
       fail(
@@ -63,7 +67,7 @@ export function deliveryChecks(answer: Answer): Check[] {
     ];
   }
   const path = ok("endpoint-path", "The endpoint answers without a redirect.");
-  return [path, taken(answer), ...cors(headers)];
+  return [path, taken(answer), ...cors(headers, origin)];
 }
 
 function taken({ status, headers, text }: Answered): Check {
@@ -125,14 +129,19 @@ function dropped(header: string): Check {
   return state === "fail" ? fail("report-taken", text, advice) : warn("report-taken", text, advice);
 }
 
-function cors(headers: Headers): Check[] {
-  return headers.has("access-control-allow-origin")
-    ? [ok("answer-cors", "The answer has Access-Control-Allow-Origin.")]
+function cors(headers: Headers, origin: string): Check[] {
+  return allowsOrigin(headers, origin)
+    ? [ok("answer-cors", "The answer allows the site's origin, as Firefox needs it.")]
     : [
         warn(
           "answer-cors",
-          "The answer has no Access-Control-Allow-Origin: Firefox sends each report three times.",
+          "Access-Control-Allow-Origin of the answer does not name the site: Firefox sends each report of Reporting-Endpoints three times.",
           FIX,
         ),
       ];
+}
+
+function allowsOrigin(headers: Headers, origin: string): boolean {
+  const allowed = headers.get("access-control-allow-origin");
+  return allowed === "*" || allowed === origin;
 }
