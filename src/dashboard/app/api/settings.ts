@@ -1,5 +1,6 @@
 import type { AlertTestView, AlertView } from "../../../http/api/schema/alert.ts";
 import type { ErasureView } from "../../../http/api/schema/erasure.ts";
+import type { NoisePreviewView } from "../../../http/api/schema/noise-preview.ts";
 import type { NoiseRuleView } from "../../../http/api/schema/noise-rule.ts";
 import type { ProjectDefinitionView } from "../../../http/api/schema/project.ts";
 import type { CreatedTokenView } from "../../../http/api/schema/token.ts";
@@ -105,4 +106,16 @@ export function testAlert(name: string) {
 /** The same of an alert that is not saved. */
 export function tryAlert(body: Record<string, unknown>) {
   return send<AlertTestView>("POST", "/alerts/test", body);
+}
+
+/** A change of the noise rules that is only thought of. */
+export type NoiseChange =
+  | { rule: NoiseRuleInput }
+  | { disable: string[] }
+  | { enable: string[] }
+  | { remove: string };
+
+/** What it would do to the reports of the last 7 days. */
+export function previewNoise(change: NoiseChange) {
+  return send<NoisePreviewView>("POST", "/noise-rules/preview", change);
 }

@@ -13,7 +13,7 @@ export function Tabs<T extends string>({
   label: string;
 }) {
   return (
-    <nav class="tabs" aria-label={label}>
+    <nav class="page-tabs" aria-label={label}>
       {Object.entries<string>(tabs).map(([tab, name]) => (
         <Link
           key={tab}

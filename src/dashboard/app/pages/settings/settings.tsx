@@ -1,5 +1,5 @@
 import { useSearchParams } from "wouter-preact";
-import { useSession } from "../../state/use-session.ts";
+import { READ_ONLY, useSession } from "../../state/use-session.ts";
 import { Page } from "../../ui/page.tsx";
 import { Tabs } from "../../ui/tabs.tsx";
 import { AlertSettings } from "./alerts/alerts.tsx";
@@ -29,14 +29,14 @@ const PARTS: Readonly<Record<Tab, () => preact.JSX.Element>> = {
 /** What can be changed while Tattle runs. What the config file declares is shown, and changed there. */
 export default function Settings() {
   const [search] = useSearchParams();
-  const { locked } = useSession();
+  const { session } = useSession();
   const asked = search.get("tab") ?? "";
   const tab: Tab = Object.hasOwn(TABS, asked) ? (asked as Tab) : "projects";
   const Part = PARTS[tab];
   return (
     <Page title="Settings">
       <Tabs path="/settings" tabs={TABS} open={tab} label="Settings" />
-      {locked !== undefined && <p class="quiet">{locked}</p>}
+      {session?.role === "read" && <p class="quiet">{READ_ONLY}</p>}
       <Part />
     </Page>
   );

@@ -29,7 +29,7 @@ export function Waiting({ project }: { project: string | null }) {
           <Arrived count={news.kept} project={project} />
         ) : (
           <p>
-            <span class="pulse" aria-hidden="true" /> Waiting for the first report
+            <span class="waiting-dot" aria-hidden="true" /> Waiting for the first report
             {project === null ? "" : ` of ${project}`}. A page that breaks the policy sends one;
             with a strict policy nearly every page does.
           </p>

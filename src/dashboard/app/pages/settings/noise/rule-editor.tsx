@@ -4,6 +4,7 @@ import { createRule, type NoiseRuleInput, replaceRule } from "../../../api/setti
 import { useChange } from "../../../api/use-change.ts";
 import { Confirm } from "../../../ui/dialog.tsx";
 import { Check, Field, Select } from "../../../ui/field.tsx";
+import { Preview } from "./preview.tsx";
 
 const MATCHES = {
   suffix: "the host and its subdomains",
@@ -96,6 +97,7 @@ export function RuleEditor({ rule, close }: { rule: NoiseRuleView | null; close:
         required
         hint="One sentence for people."
       />
+      <Preview change={{ rule: draft }} disabled={draft.value === "" || draft.why === ""} />
     </Confirm>
   );
 }

@@ -6,6 +6,7 @@ import { useSession } from "../../../state/use-session.ts";
 import { Confirm } from "../../../ui/dialog.tsx";
 import { words } from "../../../ui/format.ts";
 import { Foreign } from "../../../ui/text.tsx";
+import { Preview } from "./preview.tsx";
 import { RuleEditor } from "./rule-editor.tsx";
 
 const TOUCHES = ["noise-rules", "retagging", "facets"];
@@ -86,20 +87,37 @@ function Row({ rule }: { rule: NoiseRuleView }) {
 }
 
 function Switch({ rule: { id, enabled, disabledBy } }: { rule: NoiseRuleView }) {
+  const [asking, setAsking] = useState(false);
   const { locked } = useSession();
   const flip = useChange({ ask: () => switchRules([id], !enabled), touches: TOUCHES });
   const fixed = disabledBy === "file" || disabledBy === "confidence";
+  const verb = enabled ? "Switch off" : "Switch on";
+  if (fixed) return <span class="quiet">{OFF[disabledBy]}</span>;
   return (
-    <label class="check">
-      <input
-        type="checkbox"
-        aria-label={`Use ${id}`}
-        checked={enabled}
-        disabled={fixed || locked !== undefined || flip.isPending}
-        onChange={() => flip.mutate()}
-      />
-      <span class="quiet">{disabledBy === null ? "on" : OFF[disabledBy]}</span>
-    </label>
+    <>
+      <button
+        type="button"
+        class="small"
+        aria-label={`${verb} ${id}`}
+        disabled={locked !== undefined}
+        title={locked}
+        onClick={() => setAsking(true)}
+      >
+        {enabled ? "on" : "off"}
+      </button>
+      {asking && (
+        <Confirm
+          title={`${verb} ${id}?`}
+          action={verb}
+          busy={flip.isPending}
+          close={() => setAsking(false)}
+          confirm={() => flip.mutate(undefined, { onSuccess: () => setAsking(false) })}
+        >
+          <p>It holds at once for what comes; what is stored follows within minutes.</p>
+          <Preview change={enabled ? { disable: [id] } : { enable: [id] }} />
+        </Confirm>
+      )}
+    </>
   );
 }
 
@@ -115,6 +133,7 @@ function Remove({ rule: { id }, close }: { rule: NoiseRuleView; close: () => voi
       confirm={() => remove.mutate(undefined, { onSuccess: close })}
     >
       <p>What it has recognised counts as ordinary again.</p>
+      <Preview change={{ remove: id }} />
     </Confirm>
   );
 }
