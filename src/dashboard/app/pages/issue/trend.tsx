@@ -5,6 +5,7 @@ import { api } from "../../api/endpoints.ts";
 import { REFRESH, useApi } from "../../api/use-api.ts";
 import { bucketTimes } from "../../charts/buckets.ts";
 import { Chart, type ChartSeries } from "../../charts/chart.tsx";
+import { serverNow } from "../../state/clock.ts";
 import { spanQuery } from "../../state/span.ts";
 import { useFilters } from "../../state/use-filters.ts";
 import { Card } from "../../ui/card.tsx";
@@ -16,7 +17,7 @@ export function Trend({ issue: { id } }: { issue: IssueDetailView }) {
   const { span } = useFilters().filters;
   const query = useApi(
     ["issue-series", id, span],
-    (signal) => api.series({ ...spanQuery(span, Date.now()), issue: id }, signal),
+    (signal) => api.series({ ...spanQuery(span, serverNow()), issue: id }, signal),
     { refresh: REFRESH },
   );
   return (

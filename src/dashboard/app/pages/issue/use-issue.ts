@@ -1,6 +1,7 @@
 import type { IssueDetailView } from "../../../../http/api/schema/issue.ts";
 import { api } from "../../api/endpoints.ts";
 import { REFRESH, useApi } from "../../api/use-api.ts";
+import { serverNow } from "../../state/clock.ts";
 import { spanQuery } from "../../state/span.ts";
 import { useFilters } from "../../state/use-filters.ts";
 import { explainedSpan } from "./issue-span.ts";
@@ -10,14 +11,14 @@ export function useIssue(id: string) {
   const { span } = useFilters().filters;
   return useApi(
     ["issue", id, span],
-    (signal) => api.issue(id)(spanQuery(span, Date.now()), signal),
+    (signal) => api.issue(id)(spanQuery(span, serverNow()), signal),
     { refresh: REFRESH },
   );
 }
 
 /** What it is and what to do. It rests on the last days, whatever the span of the address. */
 export function useExplanation({ id, lastSeen }: IssueDetailView) {
-  const span = explainedSpan(lastSeen, Date.now());
+  const span = explainedSpan(lastSeen, serverNow());
   return useApi(["explanation", id, span], (signal) => api.explanation(id)(span, signal));
 }
 
