@@ -17,6 +17,13 @@ export interface DevToolsEvent {
   readonly params: Record<string, unknown>;
 }
 
+/** Keys that are no character, by their name. */
+const KEYS: Readonly<Record<string, { code: number; text: string }>> = {
+  Enter: { code: 13, text: "\r" },
+  Escape: { code: 27, text: "" },
+  Tab: { code: 9, text: "" },
+};
+
 /** A command on its way. */
 type Waiting = PromiseWithResolvers<Record<string, unknown>>;
 
@@ -101,6 +108,18 @@ export class DevTools implements AsyncDisposable {
   async click(selector: string): Promise<void> {
     await this.find(selector);
     await this.evaluate(`document.querySelector(${JSON.stringify(selector)}).click()`);
+  }
+
+  /** Presses a key: a character, or a name such as `Enter`. */
+  async press(key: string): Promise<void> {
+    const { code, text } = KEYS[key] ?? { code: 0, text: key };
+    const pressed = { key, windowsVirtualKeyCode: code };
+    await this.send("Input.dispatchKeyEvent", {
+      type: "keyDown",
+      ...pressed,
+      ...(text && { text }),
+    });
+    await this.send("Input.dispatchKeyEvent", { type: "keyUp", ...pressed });
   }
 
   /** Text of an element as a person sees it. */
