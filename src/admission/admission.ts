@@ -35,6 +35,7 @@ export class Admission {
   #projectOf: ProjectLookup;
   #named: ReadonlyMap<string, Project>;
   #noiseOf: NoiseMatcher;
+  #ruleIds: ReadonlySet<string>;
 
   /** Throws a `CodedError` of code `projects_invalid` for projects that contradict each other. */
   constructor(settings: AdmissionSettings, deps: AdmissionDeps) {
@@ -42,14 +43,18 @@ export class Admission {
     this.#settings = settings;
     this.#projectOf = compileProjects(settings);
     this.#named = projectsByName(settings);
-    this.#noiseOf = compileNoise(rulesInUse(settings.noise));
+    const rules = rulesInUse(settings.noise);
+    this.#noiseOf = compileNoise(rules);
+    this.#ruleIds = new Set(rules.map(({ id }) => id));
   }
 
   /** Other settings from now on; limits, quotas and warnings stay. Throws like the constructor, changing nothing. */
   reconfigure(settings: AdmissionSettings): void {
     this.#projectOf = compileProjects(settings);
     this.#named = projectsByName(settings);
-    this.#noiseOf = compileNoise(rulesInUse(settings.noise));
+    const rules = rulesInUse(settings.noise);
+    this.#noiseOf = compileNoise(rules);
+    this.#ruleIds = new Set(rules.map(({ id }) => id));
     this.#settings = settings;
   }
 
@@ -93,7 +98,8 @@ export class Admission {
    * Judges what somebody imports into a project: history that was sampled and limited, or was not,
    * where it came from. So of all rules only those on types, origins and noise hold.
    *
-   * @param noise the tag that it has; `null` to look for one
+   * @param noise the tag that it had where it came from: stays where there is such a rule here, since
+   *   what a rule saw may be redacted by now
    */
   admitImported(
     project: string,
@@ -101,12 +107,13 @@ export class Admission {
     userAgent: string | null,
     noise: string | null,
   ): { noise: string | null } | DropReason {
-    const known = this.#named.get(project);
-    if (known === undefined) return "unknown_token";
-    if (known.types !== null && !known.types.has(item.type)) return "type_not_accepted";
-    if (!known.allowsOrigin(item.violation?.documentURL ?? item.url)) return "origin_not_allowed";
-    const tag = noise ?? this.#noiseOf(noiseSubject(item, userAgent));
-    return tag !== null && known.settings.noise === "drop" ? "filtered" : { noise: tag };
+    const named = this.#named.get(project);
+    if (named === undefined) return "unknown_token";
+    if (named.types !== null && !named.types.has(item.type)) return "type_not_accepted";
+    if (!named.allowsOrigin(item.violation?.documentURL ?? item.url)) return "origin_not_allowed";
+    const known = noise !== null && this.#ruleIds.has(noise);
+    const tag = known ? noise : this.#noiseOf(noiseSubject(item, userAgent));
+    return tag !== null && named.settings.noise === "drop" ? "filtered" : { noise: tag };
   }
 
   /** What report URLs ask for that cannot be meant so, since the start. At most a few per project. */

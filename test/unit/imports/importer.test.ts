@@ -1,8 +1,11 @@
 import { describe, expect, test } from "bun:test";
+import { NOISE_RULES } from "../../../src/admission/index.ts";
 import { type ImportResult, MAX_LINE } from "../../../src/imports/index.ts";
 import { CodedError } from "../../../src/report/errors.ts";
 import { ImportBench } from "../../support/importer.ts";
 
+/** Any noise rule; none of the lines here is of its kind. */
+const RULE = NOISE_RULES.at(-1)?.id ?? "";
 const NOW = Date.UTC(2026, 10, 29, 12);
 const DAY = 86_400_000;
 
@@ -189,7 +192,7 @@ describe("an export", () => {
       request: { id: Bun.randomUUIDv7("hex", NOW - DAY), token: "t", version: "7" },
       sampling: { algorithm: "uniform", rate: 0.5, key: "https://shop.example/a?x=1-2026" },
       weight: 2,
-      noise: "extension/mine",
+      noise: RULE,
       ...over,
     });
 
@@ -203,7 +206,7 @@ describe("an export", () => {
         id,
         request: { ...request, distinctId: null },
         weight: 2,
-        noise: "extension/mine",
+        noise: RULE,
         sampling: { rate: 0.5 },
       },
     ]);
@@ -232,6 +235,7 @@ describe("an export", () => {
   });
 
   test.each([
+    [{ sampling: null, weight: 1, noise: "no-such/rule" }, 1],
     [{ weight: -1, sampling: { rate: 7 }, noise: "x\u0000y" }, 1],
     [{ weight: Number.MAX_VALUE, sampling: "no", noise: {} }, 1e9],
     [{ weight: "2", sampling: null, noise: null, request: "no" }, 1],

@@ -91,3 +91,15 @@ test("what a request brought beside its reports is counted with them or not at a
     ["sampled_out", 3],
   ]);
 });
+
+test("imported reports count as that, neither as kept nor as anything else", async () => {
+  using t = testJournal();
+  await Promise.all([
+    t.journal.append({ ...entry("a", 2), outcome: "imported" }),
+    t.journal.append(entry("b", 3)),
+  ]);
+  expect(t.journal.counters().map(({ outcome, count }) => [outcome, count])).toEqual([
+    ["imported", 2],
+    ["kept", 3],
+  ]);
+});
