@@ -16,6 +16,7 @@ const Issue = lazy(() => import("./pages/issue/issue.tsx"));
 const Reports = lazy(() => import("./pages/reports/reports.tsx"));
 const Live = lazy(() => import("./pages/live/live.tsx"));
 const Versions = lazy(() => import("./pages/versions/versions.tsx"));
+const Other = lazy(() => import("./pages/other/other.tsx"));
 const Report = lazy(() => import("./pages/report/report.tsx"));
 
 /** The dashboard: navigation, and the page of the address. */
@@ -37,6 +38,7 @@ export function App() {
             <Route path="/sinks" component={Sinks} />
             <Route path="/live" component={Live} />
             <Route path="/versions" component={Versions} />
+            <Route path="/other" component={Other} />
             <Route path="/reports" component={Reports} />
             <Route path="/reports/:id">{({ id }) => <Report key={id} id={id} />}</Route>
             <Route component={Nowhere} />

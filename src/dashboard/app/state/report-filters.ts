@@ -26,3 +26,11 @@ export function withReportFilter(
   else changed.set(name, value);
   return changed;
 }
+
+/** An address of a page with one more parameter. */
+export function withParameter(address: string, name: string, value: string): string {
+  const [path = "", query = ""] = address.split("?", 2);
+  const parameters = new URLSearchParams(query);
+  parameters.set(name, value);
+  return `${path}?${parameters}`;
+}
