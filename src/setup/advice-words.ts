@@ -15,6 +15,10 @@ export const ADVICE = {
     "problem",
     "No policy was found in the text, so a policy to start with stands in its place.",
   ],
+  "policy-too-long": [
+    "problem",
+    "Only the first 32 KB and the first 20 policies of the text were read: no browser gets such headers.",
+  ],
   "base-without-scheme": [
     "warning",
     "The address of Tattle had no scheme; https:// was put before it.",

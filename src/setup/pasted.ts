@@ -17,8 +17,9 @@ export interface PastedPolicy {
 }
 
 /** Longest text that is looked at; headers of this size reach nobody. */
-const LONGEST = 100_000;
-const META = /<meta\b[^>]*>/gi;
+const LONGEST = 32_768;
+const MOST_POLICIES = 20;
+const META = /<meta\b[^<>]*>/gi;
 const HEADER =
   /^\s*(?:([a-z][a-z-]*):\s+|((?:x-)?content-security-policy(?:-report-only)?)\s*:)(.*)$/i;
 /** A folded policy may go on with one of these. */
@@ -29,7 +30,12 @@ const POLICY_HEADER = /^(?:x-)?content-security-policy(-report-only)?$/i;
 
 /** Reads what a person pasted: the value of a header, header lines, or `<meta>` elements. */
 export function readPasted(text: string, advice: AdviceList): Pasted {
-  const short = text.slice(0, LONGEST);
+  const { policies, endpoints } = readAll(text.slice(0, LONGEST), advice);
+  if (text.length > LONGEST || policies.length > MOST_POLICIES) advice.add("policy-too-long");
+  return { policies: policies.slice(0, MOST_POLICIES), endpoints };
+}
+
+function readAll(short: string, advice: AdviceList): Pasted {
   const elements = short.match(META);
   if (elements !== null) return fromMeta(elements, advice);
   const pasted = { policies: [] as PastedPolicy[], endpoints: new Map<string, string>() };

@@ -273,6 +273,7 @@ describe("advice", () => {
       setupOf({ posthog: { enabled: true, region: " " } }),
       amended("img-src *", { nonce: true }),
       amended("x: y"),
+      amended(`img-src ${"a.example ".repeat(10_000)}`),
       amended(
         "script-src 'strict-dynamic' 'nonce-a' self; report-to x; report-uri /a, img-src ü {",
         {
