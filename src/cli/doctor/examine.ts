@@ -6,7 +6,7 @@ import { isOurs, urlChecks } from "./checks/endpoint.ts";
 import { policyChecks } from "./checks/policies.ts";
 import { reportingChecks } from "./checks/reporting.ts";
 import { fetchPage, type Page } from "./page.ts";
-import { preflight, reasonOf, sendReport } from "./probe.ts";
+import { adviceFor, preflight, reasonOf, sendReport } from "./probe.ts";
 import { shownEndpoint, shownPage, withoutSecrets } from "./shown-url.ts";
 import { reportUrls, type Site, type SitePolicy, siteOf, type Use } from "./site.ts";
 
@@ -84,7 +84,7 @@ function unreachable(url: URL, reason: string): Examination {
   const check = fail(
     "site-answers",
     `The page cannot be fetched: ${reason}.`,
-    "Check the address; a browser on this machine must be able to open it.",
+    adviceFor(reason, "Check the address; a browser on this machine must be able to open it."),
   );
   return {
     url: shownPage(url),

@@ -102,13 +102,18 @@ async function metasOf(response: Response): Promise<Meta[]> {
   return metas;
 }
 
+/** As far as it comes: the headers are there, whatever becomes of the rest. */
 async function firstBytes({ body }: Response): Promise<Uint8Array<ArrayBuffer>> {
   const chunks: Uint8Array[] = [];
   let length = 0;
-  for await (const chunk of body ?? []) {
-    chunks.push(chunk);
-    length += chunk.byteLength;
-    if (length >= LONGEST_BODY) break;
+  try {
+    for await (const chunk of body ?? []) {
+      chunks.push(chunk);
+      length += chunk.byteLength;
+      if (length >= LONGEST_BODY) break;
+    }
+  } catch {
+    // It broke off, or never ended.
   }
   return new Uint8Array(Buffer.concat(chunks).subarray(0, LONGEST_BODY));
 }

@@ -108,3 +108,10 @@ export function reasonOf(error: unknown): string {
   const code = "code" in error ? String(error.code) : "";
   return code === "" ? error.message.replace(/https?:\/\/\S+/g, "…") : code;
 }
+
+/** What to do about a request that came to nothing. */
+export function adviceFor(reason: string, otherwise: string): string {
+  return /CERT|SIGNATURE|ISSUER|ALTNAME/.test(reason)
+    ? "The certificate is not trusted, and browsers do not send reports then. NODE_EXTRA_CA_CERTS names a file with an authority of your own."
+    : otherwise;
+}

@@ -389,6 +389,22 @@ describe("tattle doctor", () => {
     expect(pulled).toBeLessThan(2_000);
   });
 
+  test("looks at the headers of a page that breaks off", async () => {
+    const page = serve(() => {
+      const body = new ReadableStream({
+        async pull(controller) {
+          controller.enqueue(new TextEncoder().encode("<p>"));
+          await Bun.sleep(10);
+          controller.error(new Error("broken"));
+        },
+      });
+      return new Response(body, { headers: { [POLICY]: "default-src 'self'" } });
+    });
+    const { states } = await doctor(page);
+    expect(states).toContain("site-answers ok");
+    expect(states).toContain("policy-reports fail");
+  });
+
   test("prints nothing of a page that could command a terminal", async () => {
     const run = new Run();
     const page = site(

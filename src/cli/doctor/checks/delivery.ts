@@ -1,6 +1,6 @@
 import { isDropReason } from "../../../report/drop.ts";
 import { type Check, type CheckId, fail, ok, warn } from "../check.ts";
-import type { Answer } from "../probe.ts";
+import { type Answer, adviceFor } from "../probe.ts";
 
 type Answered = Exclude<Answer, { error: string }>;
 
@@ -43,7 +43,7 @@ export function deliveryChecks(answer: Answer, origin: string): Check[] {
       fail(
         "report-taken",
         `The endpoint does not answer: ${answer.error}.`,
-        "Check that Tattle runs and that its public name leads to it.",
+        adviceFor(answer.error, "Check that Tattle runs and that its public name leads to it."),
       ),
     ];
   }
