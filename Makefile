@@ -3,10 +3,10 @@ BIN := node_modules/.bin
 BUN := $(BIN)/bun
 
 .DEFAULT_GOAL := help
-.PHONY: help dev run check test bench docs build release format
+.PHONY: help dev run check test bench docs screenshots build release format
 
 help: ## Print the verbs
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-9s %s\n", $$1, $$2 }'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-11s %s\n", $$1, $$2 }'
 
 dev: ## Serve from the sources and start again when they change
 	$(BUN) --watch src/main.ts serve
@@ -29,6 +29,9 @@ bench: ## Measure, as ratios of one run; PARTS="sinks child" for less than all
 
 docs: ## Write the generated documents again
 	$(BUN) docs/generate.ts
+
+screenshots: ## Take the pictures of docs/images again; needs Chromium
+	$(BUN) docs/screenshots.ts
 
 build: ## Compile dist/tattle
 	$(BUN) test/support/compile.ts dist/tattle

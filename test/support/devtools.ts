@@ -144,6 +144,12 @@ export class DevTools implements AsyncDisposable {
     return picture;
   }
 
+  /** Takes a picture of what is to be seen of the page, as WebP, for documents. */
+  async picture(path: string): Promise<void> {
+    const { data } = await this.send("Page.captureScreenshot", { format: "webp", quality: 82 });
+    await Bun.write(path, Buffer.from(String(data), "base64"));
+  }
+
   /** What the page complains of: exceptions, errors of the console, violations of its policy. */
   get complaints(): string[] {
     return this.events.filter(isComplaint).map((event) => JSON.stringify(event));
