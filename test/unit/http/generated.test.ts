@@ -54,6 +54,8 @@ describe("whatever is sent to", () => {
       );
       expect(admin.errors).toEqual([]);
     },
+    // Two hundred requests, some of which read a whole store.
+    120_000,
   );
 });
 
