@@ -67,10 +67,18 @@ export function thingOf({ directive, blocked }: Named): string {
   }
   if (Object.hasOwn(KEYWORDS, blocked)) return KEYWORDS[blocked] ?? "";
   if (blocked === "self") return `${thing ?? "Something"} of the page's own origin`;
-  if (blocked === "") return `${thing ?? "Something"} that reports do not name`;
+  if (blocked === "" || blocked === "unknown")
+    return `${thing ?? "Something"} that reports do not name`;
   if (Object.hasOwn(SCHEMES, blocked)) return `${thing ?? "Something"} ${SCHEMES[blocked]}`;
   if (EXTENSION.test(blocked)) return `${thing ?? "Something"} of a browser extension`;
   return `${thing ?? "Something"} from ${readable(blocked)}`;
+}
+
+/** The code that did it, in few words; `null`: the page's own. Harmless to read. */
+export function codeOf(source: string | null): string | null {
+  if (source === null) return null;
+  if (EXTENSION.test(source)) return "by a browser extension";
+  return source === "unknown" ? "by code of an unknown place" : `by code of ${readable(source)}`;
 }
 
 /** The same as a sentence: `Script from https://cdn.example was blocked by script-src-elem`. */

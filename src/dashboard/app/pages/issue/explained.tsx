@@ -5,8 +5,8 @@ import type { ReportView } from "../../../../http/api/schema/report.ts";
 import { Card } from "../../ui/card.tsx";
 import { Loaded } from "../../ui/states.tsx";
 import { Foreign } from "../../ui/text.tsx";
+import { VERDICTS } from "../../ui/verdicts.ts";
 import { isExtension } from "./extension.ts";
-import { VERDICTS } from "./verdicts.ts";
 
 interface ExplainedProps {
   issue: IssueDetailView;
@@ -21,7 +21,7 @@ export function Explained({ issue, explanation, newest }: ExplainedProps) {
       <Loaded query={explanation} lines={8}>
         {(told) => (
           <>
-            <p class="verdict">
+            <p class="what-it-is">
               <span class={`badge ${VERDICTS[told.verdict].tone}`}>
                 {VERDICTS[told.verdict].name}
               </span>{" "}

@@ -1,7 +1,7 @@
 import type { IssueDetailView } from "../../../../http/api/schema/issue.ts";
 import { Card } from "../../ui/card.tsx";
 import { CopyButton } from "../../ui/copy.tsx";
-import { whole } from "../../ui/format.ts";
+import { plural } from "../../ui/format.ts";
 import { Empty } from "../../ui/states.tsx";
 import { Foreign } from "../../ui/text.tsx";
 import { Ago } from "../../ui/time.tsx";
@@ -52,7 +52,7 @@ function Place({ variant }: { variant: Variant }) {
         </pre>
       )}
       <small class="quiet">
-        {whole(received)} times, last <Ago at={lastSeen} />
+        {plural(received, "report")}, last <Ago at={lastSeen} />
       </small>
     </li>
   );

@@ -2,7 +2,7 @@ import { Link } from "wouter-preact";
 import type { IssueDetailView } from "../../../../http/api/schema/issue.ts";
 import { useFilters } from "../../state/use-filters.ts";
 import { Card } from "../../ui/card.tsx";
-import { thingOf } from "../../ui/issue-title.ts";
+import { codeOf, thingOf } from "../../ui/issue-title.ts";
 import { Foreign } from "../../ui/text.tsx";
 import { Ago } from "../../ui/time.tsx";
 
@@ -24,8 +24,8 @@ export function Related({ issue: { related } }: { issue: IssueDetailView }) {
                   <Foreign text={named.directive} none="no directive" />
                   {named.source !== null && (
                     <>
-                      {" · by code of "}
-                      <Foreign text={named.source} />
+                      {" · "}
+                      <Foreign text={codeOf(named.source)} />
                     </>
                   )}
                 </small>

@@ -1,5 +1,6 @@
 import type { IssueView } from "../../../../http/api/schema/issue.ts";
 import { share } from "../../ui/format.ts";
+import { Verdict } from "./verdict.tsx";
 
 /** What stands out of an issue: that it returned, that it is blocked or noise, what people said. */
 export function Badges({ issue, mixed }: { issue: IssueView; mixed: boolean }) {
@@ -8,9 +9,10 @@ export function Badges({ issue, mixed }: { issue: IssueView; mixed: boolean }) {
   const all = dispositions.reduce((sum, { received }) => sum + received, 0);
   return (
     <span class="badges">
+      <Verdict id={issue.id} lastSeen={issue.lastSeen} />
       {regressed !== null && <span class="badge bad">returned</span>}
       {mixed && status !== "open" && <span class="badge">{status}</span>}
-      <span class={enforced ? "badge warn" : "badge"}>{enforced ? "blocked" : "report only"}</span>
+      <span class="badge">{enforced ? "blocked" : "report only"}</span>
       {noise.received > 0 && (
         <span class="badge" title="Reports that a noise rule recognised">
           noise {share(noise.received, Math.max(all, noise.received))}

@@ -6,7 +6,7 @@ import { type Action, actionsFor } from "../../marks/actions.ts";
 import { useFilters } from "../../state/use-filters.ts";
 import { plural, whole } from "../../ui/format.ts";
 import { Icon } from "../../ui/icon.tsx";
-import { thingOf } from "../../ui/issue-title.ts";
+import { codeOf, thingOf } from "../../ui/issue-title.ts";
 import { Foreign } from "../../ui/text.tsx";
 import { Ago } from "../../ui/time.tsx";
 import { Badges } from "./badges.tsx";
@@ -18,6 +18,8 @@ export interface RowProps {
   current: boolean;
   /** Issues of all states are shown: each says its own. */
   mixed: boolean;
+  /** Issues of several projects are shown: each says whose it is. */
+  mixedProjects: boolean;
   /** Why nothing can be changed. */
   locked: string | undefined;
   toggle: (issue: IssueView) => void;
@@ -60,7 +62,7 @@ export const Row = memo(function Row(props: RowProps) {
   );
 });
 
-function What({ issue, mixed, thing }: RowProps & { thing: string }) {
+function What({ issue, mixed, mixedProjects, thing }: RowProps & { thing: string }) {
   const { href } = useFilters();
   return (
     <th scope="row" class="what">
@@ -69,11 +71,17 @@ function What({ issue, mixed, thing }: RowProps & { thing: string }) {
       </Link>
       <small class="quiet">
         <Badges issue={issue} mixed={mixed} />{" "}
+        {mixedProjects && (
+          <>
+            <Foreign text={issue.project} />
+            {" · "}
+          </>
+        )}
         <Foreign text={issue.directive} none="no directive" />
         {issue.source !== null && (
           <>
-            {" · by code of "}
-            <Foreign text={issue.source} />
+            {" · "}
+            <Foreign text={codeOf(issue.source)} />
           </>
         )}
       </small>

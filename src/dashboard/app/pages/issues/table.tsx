@@ -15,6 +15,7 @@ interface TableProps {
 
 /** The list. */
 export function Table({ issues, selection, current, ...rest }: TableProps) {
+  const mixedProjects = new Set(issues.map(({ project }) => project)).size > 1;
   const chosen = issues.filter(({ id }) => selection.ids.has(id)).length;
   return (
     <table class="issues">
@@ -49,6 +50,7 @@ export function Table({ issues, selection, current, ...rest }: TableProps) {
             issue={issue}
             selected={selection.ids.has(issue.id)}
             current={issue.id === current}
+            mixedProjects={mixedProjects}
             {...rest}
           />
         ))}

@@ -1,4 +1,4 @@
-import type { ExplanationView } from "../../../../http/api/schema/explanation.ts";
+import type { ExplanationView } from "../../../http/api/schema/explanation.ts";
 
 interface Words {
   readonly name: string;
