@@ -4,6 +4,7 @@ import { percent } from "./repair.ts";
 import { MARKS } from "./template.ts";
 
 const EXAMPLE = "https://csp.example.org";
+/** Names of this machine. */
 const LOOPBACK = /^(?:localhost|127(?:\.\d+){3}|\[::1\]|.+\.localhost)$/;
 
 /** Where the reports of a site go: the URL of `/report/`, with marks for what is known at run time. */
@@ -40,7 +41,7 @@ function baseUrl(text: string, advice: AdviceList): string {
   }
   if (!SCHEME.test(text.trim())) advice.add("base-without-scheme");
   if (url.username !== "" || url.password !== "") advice.add("base-credentials");
-  if (LOOPBACK.test(url.hostname)) advice.add("base-local");
+  if (isLoopback(url.hostname)) advice.add("base-local");
   else if (url.protocol === "http:") advice.add("base-http");
   // A proxy may serve Tattle below a path; what a policy's grammar needs is encoded in it.
   const path = url.pathname.replace(/[;,'$!()*~\\|^[\]{}`]/g, percent).replace(/\/+$/, "");
@@ -61,4 +62,9 @@ export function webUrl(text: string): URL | null {
   const url = URL.parse(SCHEME.test(trimmed) ? trimmed : `https://${trimmed}`);
   const usable = url !== null && /^https?:$/.test(url.protocol) && PLAIN_HOST.test(url.hostname);
   return usable ? url : null;
+}
+
+/** Whether only this machine itself is reached by that name. */
+export function isLoopback(hostname: string): boolean {
+  return LOOPBACK.test(hostname);
 }

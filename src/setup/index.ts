@@ -4,6 +4,7 @@
  */
 export type { AdviceId, SetupAdvice } from "./advice.ts";
 export { ADVICE, type AdviceLevel } from "./advice-words.ts";
+export { isLoopback, webUrl } from "./endpoint.ts";
 export type { PolicyInput, PostHogInput, SetupInput } from "./input.ts";
 export { parseReportingEndpoints } from "./reporting-endpoints.ts";
 export { type Setup, setUp, startHeaders } from "./setup.ts";

@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError } from "commander";
 import { DOCTOR_URL } from "../../report/doctor-report.ts";
 import { CodedError } from "../../report/errors.ts";
+import { webUrl } from "../../setup/index.ts";
 import type { Io } from "../io.ts";
 import { safeJson } from "../safe-json.ts";
 import { CHECKS } from "./check.ts";
@@ -32,10 +33,8 @@ export function addDoctor(program: Command, io: Io, version: string): void {
 }
 
 function readUrl(text: string): URL {
-  const url = URL.parse(/^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `https://${text}`);
-  if (url === null || !/^https?:$/.test(url.protocol)) {
-    throw new InvalidArgumentError("It must be an http(s) URL.");
-  }
+  const url = webUrl(text);
+  if (url === null) throw new InvalidArgumentError("It must be an http(s) URL.");
   return url;
 }
 

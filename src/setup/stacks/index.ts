@@ -1,8 +1,11 @@
 import type { Stack } from "../snippet.ts";
+import { aspnet } from "./aspnet.ts";
+import { django } from "./django.ts";
 import { netlify, plain, vercel, workers } from "./edge.ts";
 import { express } from "./express.ts";
-import { aspnet, django, laravel, rails } from "./frameworks.ts";
+import { laravel } from "./laravel.ts";
 import { next } from "./next.ts";
+import { rails } from "./rails.ts";
 import { apache, caddy, nginx } from "./servers.ts";
 import { spring } from "./spring.ts";
 

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test } from "bun:test";
 import { DOCTOR_URL } from "../../../src/report/doctor-report.ts";
+import { startRawServer } from "../../support/raw-server.ts";
 import { Run } from "./support.ts";
 
 /** What one server answers; closed after each test. */
@@ -390,17 +391,12 @@ describe("tattle doctor", () => {
   });
 
   test("looks at the headers of a page that breaks off", async () => {
-    const page = serve(() => {
-      const body = new ReadableStream({
-        async pull(controller) {
-          controller.enqueue(new TextEncoder().encode("<p>"));
-          await Bun.sleep(10);
-          controller.error(new Error("broken"));
-        },
-      });
-      return new Response(body, { headers: { [POLICY]: "default-src 'self'" } });
+    await using page = await startRawServer((socket) => {
+      socket.end(
+        "HTTP/1.1 200 OK\r\nContent-Length: 1000\r\nContent-Security-Policy: default-src 'self'\r\n\r\n<p>",
+      );
     });
-    const { states } = await doctor(page);
+    const { states } = await doctor(page.url);
     expect(states).toContain("site-answers ok");
     expect(states).toContain("policy-reports fail");
   });

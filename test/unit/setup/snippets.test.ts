@@ -88,7 +88,9 @@ for (const { id, needs, run } of RUNNERS) {
       expect(sent["Reporting-Endpoints"]).toBe(`default="${policy.split("report-uri ")[1]}"`);
     });
 
-    test.skipIf(id === "workers")("makes a nonce in the policy's own grammar", async () => {
+    // It stands before an origin, whose scripts it does not know.
+    if (id === "workers") return;
+    test("makes a nonce in the policy's own grammar", async () => {
       const sent = await run(setupOf({ nonce: true }));
       expect(sent["Content-Security-Policy"]).toMatch(
         /script-src 'self' 'report-sample' 'nonce-[A-Za-z0-9+/_-]{3,}={0,2}';/,

@@ -1,9 +1,8 @@
 import { parseSampleRate } from "../../../admission/index.ts";
+import { isLoopback } from "../../../setup/index.ts";
 import { type Check, fail, ok, warn } from "../check.ts";
 import { shownEndpoint } from "../shown-url.ts";
 import type { Use } from "../site.ts";
-
-const LOCAL = /^(?:localhost|127(?:\.\d+){3}|\[::1\]|.+\.localhost)$/;
 
 /** What an endpoint's URL alone tells. */
 export function urlChecks(url: URL, page: URL, uses: ReadonlySet<Use>): Check[] {
@@ -18,7 +17,7 @@ export function isOurs(url: URL): boolean {
 function scheme(url: URL, page: URL, uses: ReadonlySet<Use>): Check {
   const shown = shownEndpoint(url);
   if (url.protocol === "https:") return ok("endpoint-url", `${shown} is https.`);
-  if (LOCAL.test(url.hostname)) {
+  if (isLoopback(url.hostname)) {
     const text = `${shown} is on this machine: only its own browsers reach it`;
     const byUri = uses.has("report-uri");
     return byUri
