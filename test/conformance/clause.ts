@@ -48,6 +48,7 @@ const LACKS: Readonly<Record<Need, Lack>> = {
   idempotent: ({ plugin }) =>
     plugin.supports?.idempotent ? null : "`supports.idempotent` is false",
   reader: ({ plugin }) => (plugin.supports?.reader ? null : "`supports.reader` is false"),
+  retag: ({ plugin }) => (plugin.supports?.retag ? null : "`supports.retag` is false"),
   erase: ({ plugin }) => (plugin.supports?.erase ? null : "`supports.erase` is false"),
   unacceptable: ({ unacceptable }) => (unacceptable ? null : "`unacceptable` was not given"),
   secrets: ({ plugin }) =>

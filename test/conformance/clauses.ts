@@ -9,6 +9,7 @@ import { lifecycle } from "./clauses/lifecycle.ts";
 import { manifest } from "./clauses/manifest.ts";
 import { reader } from "./clauses/reader.ts";
 import { repeats } from "./clauses/repeats.ts";
+import { retagging } from "./clauses/retagging.ts";
 import { secrecy } from "./clauses/secrecy.ts";
 import { write } from "./clauses/write.ts";
 
@@ -20,6 +21,7 @@ export const CLAUSES: readonly Clause[] = [
   ...repeats,
   ...reader,
   ...erasure,
+  ...retagging,
   ...failure,
   ...answers,
   ...abort,

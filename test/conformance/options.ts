@@ -87,6 +87,7 @@ export type Need =
   | "idempotent"
   | "reader"
   | "erase"
+  | "retag"
   | "unacceptable"
   | "secrets"
   | "silence";

@@ -1,4 +1,4 @@
-import type { Batch, Erasure, ErasureStep, Report, Sink } from "tattle/sink";
+import type { Batch, Erasure, ErasureStep, Report, Retagging, RetagStep, Sink } from "tattle/sink";
 import {
   messageOf,
   type Outcome,
@@ -11,7 +11,7 @@ import type { Home } from "./options.ts";
 /** Never aborts. */
 const CALM = new AbortController().signal;
 
-/** Of an erasure of a few reports. */
+/** Of an erasure or a retagging of a few reports. */
 const MAX_STEPS = 1_000;
 
 /** A batch as the host forms it: the same reports always have the same id. */
@@ -115,6 +115,30 @@ export class Subject {
     );
   }
 
+  /** One step of a retagging. @throws Broken when it throws, or says what no step can say */
+  async retagStep(retagging: Retagging): Promise<RetagStep> {
+    const step = await this.#call("retag()", async () => this.sink.retag?.(retagging, CALM)).catch(
+      (error) =>
+        demand(false, `retag() threw: ${messageOf(error)}. Nothing stands in its way here.`),
+    );
+    demand(
+      isRetagStep(step),
+      "retag() resolved outside of the contract. Resolve { done, read, changed, progress }: whether no report is left to be looked at, how many were read and how many changed by all steps so far, and a number from 0 to 1.",
+    );
+    return step;
+  }
+
+  /** All steps of a retagging. @returns the last one @throws Broken */
+  async retag(retagging: Retagging): Promise<RetagStep> {
+    for (let steps = 0; steps < MAX_STEPS; steps += 1) {
+      const step = await this.retagStep(retagging);
+      if (step.done) return step;
+    }
+    throw broken(
+      `retag() was not done after ${MAX_STEPS} steps, for a few reports. Each step has to come nearer to the end, and the last one to say \`done\`.`,
+    );
+  }
+
   /** Makes what was accepted durable, where the sink does so later. */
   async sync(): Promise<void> {
     if (this.deferred) await this.#call("sync()", async () => this.sink.sync?.());
@@ -143,4 +167,11 @@ export class Subject {
       this.step = null;
     }
   }
+}
+
+function isRetagStep(step: unknown): step is RetagStep {
+  if (typeof step !== "object" || step === null) return false;
+  const { done, read = -1, changed = -1, progress = -1 }: Partial<RetagStep> = step;
+  const counts = [read, changed].every((count) => Number.isSafeInteger(count) && count >= 0);
+  return typeof done === "boolean" && counts && progress >= 0 && progress <= 1;
 }

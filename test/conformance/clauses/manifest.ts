@@ -88,6 +88,7 @@ export const manifest: readonly Clause[] = [
         reader: typeof sink.reader === "function",
         sync: typeof sink.sync === "function",
         erase: typeof sink.erase === "function",
+        retag: typeof sink.retag === "function",
       };
       demand(
         has.reader === supports.reader,
@@ -100,6 +101,10 @@ export const manifest: readonly Clause[] = [
       demand(
         has.erase === (supports.erase ?? false),
         `supports.erase is ${supports.erase ?? false}, but the sink has ${has.erase ? "an" : "no"} erase(). Whoever asks for an erasure is told by it what was reached.`,
+      );
+      demand(
+        has.retag === (supports.retag ?? false),
+        `supports.retag is ${supports.retag ?? false}, but the sink has ${has.retag ? "a" : "no"} retag(). Whoever changes noise rules is told by it what follows them.`,
       );
     },
   },

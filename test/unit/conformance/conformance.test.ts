@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { CLAUSES, testSink } from "tattle/conformance";
 import { failureOf } from "../../support/failure.ts";
 import { temporaryFolder } from "../../support/temporary-folder.ts";
+import { binder } from "./binder.ts";
 import { MUTANTS } from "./mutants/index.ts";
 import { made, Reference } from "./mutants/mutant.ts";
 import { recordSpecimen } from "./record.ts";
@@ -62,9 +63,11 @@ describe("the conformance kit", () => {
     expect([...verdicts.failed]).toEqual([]);
     const reading = ["reports", "pages", "counts", "issues", "bounds"];
     const erasing = ["meant", "count", "again", "restarted", "writes", "traces"];
+    const tagging = ["tags", "counts", "progress", "again", "restarted", "newer", "writes"];
     expect(verdicts.skipped).toEqual([
       ...reading.map((name) => `reader/${name}`),
       ...erasing.map((name) => `erase/${name}`),
+      ...tagging.map((name) => `retag/${name}`),
       "failure/refused",
     ]);
   });
@@ -79,6 +82,12 @@ describe("the conformance kit", () => {
     const verdicts = await recordSpecimen({ plugin: slate(), ...SHELF });
     expect([...verdicts.failed]).toEqual([]);
     expect(verdicts.passed).toContain("erase/traces");
+  });
+
+  test("finds nothing wrong with a sink that tags anew and keeps every rule", async () => {
+    const verdicts = await recordSpecimen({ plugin: binder(), ...SHELF });
+    expect([...verdicts.failed]).toEqual([]);
+    expect(verdicts.passed).toContain("retag/restarted");
   });
 
   test("finds nothing wrong with one whose destination it cannot disturb by itself", async () => {

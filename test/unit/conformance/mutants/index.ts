@@ -8,6 +8,7 @@ import { manifest } from "./manifest.ts";
 import type { Mutant } from "./mutant.ts";
 import { reader } from "./reader.ts";
 import { repeats } from "./repeats.ts";
+import { retagging } from "./retagging.ts";
 import { secrecy } from "./secrecy.ts";
 import { write } from "./write.ts";
 
@@ -19,6 +20,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...repeats,
   ...reader,
   ...erasure,
+  ...retagging,
   ...failure,
   ...abort,
   ...isolation,
