@@ -7,6 +7,7 @@ import { openStream } from "../../api/stream.ts";
 import type { ServerEvent } from "./event-parser.ts";
 import { type Connection, type FollowOptions, follow } from "./follow.ts";
 import { type LiveAction, type LiveList, liveList, NOTHING } from "./live-list.ts";
+import { keepPlace, takePlace } from "./place.ts";
 import { useAwake } from "./use-awake.ts";
 
 /** Below every id: where an empty store begins. */
@@ -28,9 +29,14 @@ export function useLive(query: Query): Live {
   const [list, act] = useReducer(liveList, NOTHING);
   const [connection, tell] = useState<Connection>({ state: "connecting" });
   const [before, setBefore] = useState<ReportView | null>();
-  const newest = useRef<string | null>(null);
+  const newest = useRef(useState(takePlace)[0]);
   const hurry = useRef<() => void>(() => undefined);
   const awake = useAwake();
+  useEffect(() => {
+    const leave = () => keepPlace(newest.current);
+    addEventListener("pagehide", leave);
+    return () => removeEventListener("pagehide", leave);
+  }, []);
   useEffect(() => {
     if (!awake) {
       tell({ state: "asleep" });
