@@ -9,10 +9,8 @@ import { Streams } from "./api/stream/streams.ts";
 import { timestamp } from "./api/time.ts";
 import { assetRoutes } from "./assets/assets.ts";
 import { documentRoute, swaggerRoutes } from "./docs/routes.ts";
+import { nowhere } from "./pages/nowhere.ts";
 import { dashboardAssets, dashboardPages, pageMethods } from "./pages/routes.ts";
-import { problemAnswers } from "./problem-answers.ts";
-import { RequestError } from "./problems.ts";
-import { securityHook } from "./security-hook.ts";
 import type { Services } from "./services.ts";
 import type { AdminSettings, ClientInfo } from "./settings.ts";
 import { healthRoutes } from "./status/health.ts";
@@ -93,21 +91,7 @@ function adminRoutes(shared: Shared, client: ClientInfo) {
     .use(api({ services, totals, startedAt, issueCode, who, session, streams }, access))
     .use(documentRoute(services, access))
     .use(swaggerRoutes(services, access))
-    .use(nowhere(services));
-}
-
-/** The answer to every path that nothing else answers. */
-function nowhere({ log }: Pick<Services, "log">) {
-  return new Elysia({ detail: { hide: true } })
-    .use(securityHook())
-    .use(problemAnswers(log))
-    .all(
-      "/*",
-      () => {
-        throw new RequestError("route_not_found", "Nothing is served at this address.");
-      },
-      { parse: "none" },
-    );
+    .use(nowhere(services, settings, access));
 }
 
 function loginCode({ services, settings, vault }: Shared, base: string): LoginCode {

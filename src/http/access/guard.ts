@@ -13,10 +13,15 @@ export function guardApi(access: Access) {
 
 /** Sends who has no session to the login page, and from there back. */
 export function guardPages(access: Access) {
-  return new Elysia().onBeforeHandle({ as: "scoped" }, ({ request }) => {
-    if (access.hasSession(request)) return;
-    const { pathname, search } = new URL(request.url);
-    const location = `/login?${new URLSearchParams({ next: pathname + search })}`;
-    return new Response(null, { status: 303, headers: { location } });
-  });
+  return new Elysia().onBeforeHandle({ as: "scoped" }, ({ request }) =>
+    loginFirst(access, request),
+  );
+}
+
+/** The way to the login page; nothing for who has a session. */
+export function loginFirst(access: Access, request: Request): Response | undefined {
+  if (access.hasSession(request)) return undefined;
+  const { pathname, search } = new URL(request.url);
+  const location = `/login?${new URLSearchParams({ next: pathname + search })}`;
+  return new Response(null, { status: 303, headers: { location } });
 }

@@ -94,7 +94,7 @@ export function apiOperations(parts: ApiParts) {
   return new Elysia()
     .use(reportsApi(services))
     .use(exportApi(services))
-    .use(streamApi(services, streams))
+    .use(streamApi(services, session, streams))
     .use(overviewApi(services))
     .use(countsApi(services))
     .use(issuesApi(services))

@@ -14,7 +14,7 @@ import { fileResponse } from "./files.ts";
 import { PAGE_PATHS } from "./paths.ts";
 import { shell } from "./shell.ts";
 
-type PageServices = Pick<Services, "dashboard" | "log" | "version" | "now">;
+export type PageServices = Pick<Services, "dashboard" | "log" | "version" | "now">;
 
 /** The dashboard's files. Open, like those of the login page: they are the same in every Tattle. */
 export function dashboardAssets({ dashboard, log }: PageServices) {
@@ -38,14 +38,20 @@ export function dashboardPages(services: PageServices, settings: AdminSettings, 
     .use(securityHook())
     .use(problemAnswers(services.log))
     .use(guardPages(access));
-  const show = async () => {
-    const csp = dashboardCsp(ownReports(services.version, settings));
-    return htmlResponse(shell(await services.dashboard(), services.now()), 200, {
-      "content-security-policy": csp,
-    });
-  };
+  const show = () => showPage(services, settings);
   for (const path of PAGE_PATHS) app.get(path, show);
   return app;
+}
+
+/** The page that the dashboard's script fills. */
+export async function showPage(
+  { dashboard, version, now }: PageServices,
+  settings: AdminSettings,
+  status = 200,
+): Promise<Response> {
+  return htmlResponse(shell(await dashboard(), now()), status, {
+    "content-security-policy": dashboardCsp(ownReports(version, settings)),
+  });
 }
 
 /** What else is tried on the addresses of pages. */

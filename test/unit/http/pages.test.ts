@@ -54,6 +54,38 @@ describe("the dashboard's pages", () => {
   });
 });
 
+describe("an address that nothing answers", () => {
+  const accept = "text/html,application/xhtml+xml,*/*;q=0.8";
+
+  test("is a page for a person, who reads there that it is none", async () => {
+    const admin = testAdmin();
+    const answer = await admin.ask("/nowhere", { headers: { accept, cookie: await logIn(admin) } });
+    expect(answer.status).toBe(404);
+    expect(await answer.text()).toContain('<script type="module" src="/assets/app/main-1.js">');
+  });
+
+  test("leads who is not logged in to the login page, as one that exists does", async () => {
+    const answer = await testAdmin().ask("/nowhere?x=1", { headers: { accept } });
+    expect(answer.status).toBe(303);
+    expect(answer.headers.get("location")).toBe("/login?next=%2Fnowhere%3Fx%3D1");
+  });
+
+  test.each([
+    ["/api/nowhere", "GET", accept],
+    ["/assets/nowhere", "GET", accept],
+    ["/report/nowhere/else", "GET", accept],
+    ["/nowhere", "POST", accept],
+    ["/nowhere", "GET", "*/*"],
+    ["/nowhere", "GET", "application/json"],
+  ])("is a problem where a program asks: %s by %s, %s", async (path, method, accepted) => {
+    const admin = testAdmin();
+    const headers = { accept: accepted, cookie: await logIn(admin) };
+    const answer = await admin.ask(path, { method, headers });
+    expect(answer.status).toBe(404);
+    expect(answer.headers.get("content-type")).toBe("application/problem+json");
+  });
+});
+
 describe("the dashboard's files", () => {
   test.each([
     [null, null],

@@ -3,7 +3,7 @@ import { sampleReports } from "../../../plugins/sqlite/testing/sample-reports.ts
 import { newsOf } from "../../../src/http/api/stream/news.ts";
 import { MAX_STREAMS } from "../../../src/http/api/stream/streams.ts";
 import { storedReports } from "../../support/stored.ts";
-import { BEARER, testAdmin } from "./support.ts";
+import { BEARER, logIn, testAdmin } from "./support.ts";
 
 const FROM = Date.UTC(2026, 4, 1);
 const all = [...sampleReports({ from: FROM, days: 1, reports: 900, issues: 20 })];
@@ -105,6 +105,19 @@ describe("a stream", () => {
     admin.admin.endStreams();
     expect(await open.text()).toMatch(/^(: still here\n\n)*$/);
     expect(await (await follow()).text()).toMatch(/^(: still here\n\n)*$/);
+  });
+
+  test("ends for a session that was ended", async () => {
+    const { admin } = streaming();
+    const cookie = await logIn(admin);
+    const open = await admin.ask("/api/v1/stream", { headers: { cookie } });
+    const left = await admin.ask("/logout", {
+      method: "POST",
+      headers: { cookie, "sec-fetch-site": "same-origin" },
+    });
+    expect(left.status).toBe(303);
+    expect(await open.text()).toMatch(/^(: still here\n\n)*$/);
+    expect((await admin.ask("/api/v1/stream", { headers: { cookie } })).status).toBe(401);
   });
 
   test("is one of so many, until one is closed", async () => {

@@ -1,4 +1,5 @@
-import { ApiError, problemOf } from "./problem.ts";
+import { logInAgain, wasLetIn } from "./login.ts";
+import { ApiError, problemOf, unreachable } from "./problem.ts";
 import { type Query, search } from "./query.ts";
 
 export { type Query, search } from "./query.ts";
@@ -41,18 +42,13 @@ async function answer<T>(url: string, init: RequestInit): Promise<T> {
   const signal = init.signal ? AbortSignal.any([init.signal, limit]) : limit;
   const response = await fetch(url, { ...init, signal, cache: "no-store" }).catch((error) => {
     if (init.signal?.aborted) throw error;
-    throw new ApiError(0, "unreachable", "Tattle does not answer. Is it running?");
+    throw unreachable();
   });
   if (response.status === 401) logInAgain();
   if (!response.ok) throw await problemOf(response);
+  wasLetIn();
   if (response.status === 204) return undefined as T;
   return await response.json().catch(() => {
     throw new ApiError(response.status, "unreadable", "The answer cannot be read.");
   });
-}
-
-/** The session is over: the login page leads back to where we are. */
-export function logInAgain(): void {
-  const next = location.pathname + location.search;
-  location.assign(`/login${search({ next })}`);
 }

@@ -1,6 +1,6 @@
-import { ApiError, problemOf } from "./problem.ts";
+import { logInAgain } from "./login.ts";
+import { ApiError, problemOf, unreachable } from "./problem.ts";
 import { type Query, search } from "./query.ts";
-import { logInAgain } from "./request.ts";
 
 /**
  * Reports as they come in, as server-sent events. Not by `EventSource`: that does not tell why it
@@ -20,7 +20,7 @@ export async function openStream(
     ...(lastId !== null && { headers: { "last-event-id": lastId } }),
   }).catch((error) => {
     if (signal.aborted) throw error;
-    throw new ApiError(0, "unreachable", "Tattle does not answer. Is it running?");
+    throw unreachable();
   });
   if (response.status === 401) logInAgain();
   if (!response.ok) throw await problemOf(response);

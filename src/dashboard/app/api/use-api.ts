@@ -12,6 +12,8 @@ import type { Query } from "./request.ts";
 
 /** How often what a page shows is asked for again, in milliseconds. */
 export const REFRESH = 30_000;
+/** How often it is asked again where it could not be answered for a passing reason, in milliseconds. */
+const RECOVERY = 5_000;
 /** How often a question that failed for a passing reason is asked again at once. */
 const RETRIES = 2;
 
@@ -23,9 +25,19 @@ export function createQueryClient(): QueryClient {
         retry: (failures, error) =>
           failures < RETRIES && error instanceof ApiError && error.status !== 429 && error.passing,
         refetchOnWindowFocus: true,
+        refetchInterval: ({ state }) => again(state.error),
+        // A machine that is offline may be the one that Tattle runs on.
+        networkMode: "always",
       },
+      mutations: { networkMode: "always" },
     },
   });
+}
+
+/** When to ask again, in milliseconds: as usual, or sooner where there may be an answer any moment. */
+export function again(error: Error | null, refresh: number | false = false): number | false {
+  if (!(error instanceof ApiError && error.passing)) return refresh;
+  return refresh === false ? RECOVERY : Math.min(refresh, RECOVERY);
 }
 
 interface ApiOptions {
@@ -50,7 +62,7 @@ export function useApi<T>(
     queryFn: ({ signal }) => ask(signal),
     placeholderData: keepPreviousData,
     enabled,
-    ...(refresh !== undefined && { refetchInterval: refresh }),
+    refetchInterval: ({ state }) => again(state.error, refresh),
   });
 }
 

@@ -1,5 +1,7 @@
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/preact-query";
 import type { PageOf } from "./endpoints.ts";
+import { again } from "./use-api.ts";
+import { useFreshStart } from "./use-fresh-start.ts";
 
 /** Pages that a list shows at most; beyond them, filters serve better. */
 const MOST_PAGES = 40;
@@ -38,9 +40,10 @@ export function usePages<P extends PageOf<unknown>>(
     getNextPageParam: (last: P) => last.next ?? undefined,
     placeholderData: keepPreviousData,
     // Each refresh asks for all pages anew, so long lists are left as they are.
-    refetchInterval: ({ state }) => (isShort(state.data) ? (refresh ?? false) : false),
+    refetchInterval: ({ state }) => again(state.error, isShort(state.data) && refresh),
     refetchOnWindowFocus: ({ state }) => isShort(state.data),
   });
+  useFreshStart(key, query.error);
   const pages = query.data?.pages ?? [];
   const bounded = pages.length >= MOST_PAGES;
   return {

@@ -1,11 +1,12 @@
+import { remember, remembered } from "../state/storage.ts";
+
 const NAME = "tattle-keys";
 
 /** Whether single letters do something. Who speaks to the machine turns them off (WCAG 2.1.4). */
 export function keysAreOn(): boolean {
-  return localStorage.getItem(NAME) !== "off";
+  return remembered(NAME) !== "off";
 }
 
 export function turnKeys(on: boolean): void {
-  if (on) localStorage.removeItem(NAME);
-  else localStorage.setItem(NAME, "off");
+  remember(NAME, on ? null : "off");
 }

@@ -1,4 +1,5 @@
 import { useState } from "preact/hooks";
+import { remember } from "../state/storage.ts";
 
 type Theme = "light" | "dark";
 
@@ -8,7 +9,7 @@ export function ThemeButton() {
   const other: Theme = theme === "dark" ? "light" : "dark";
   const change = () => {
     document.documentElement.dataset.theme = other;
-    localStorage.setItem("tattle-theme", other);
+    remember("tattle-theme", other);
     setTheme(other);
     dispatchEvent(new Event("tattle-theme"));
   };

@@ -1,4 +1,5 @@
 import { Component, type ComponentChildren } from "preact";
+import { PageGone } from "./late-page.ts";
 import { Page } from "./page.tsx";
 import { Failure } from "./states.tsx";
 
@@ -15,10 +16,16 @@ export class Boundary extends Component<{ children: ComponentChildren }, { error
     if (error === null) return this.props.children;
     return (
       <Page title="This page failed">
-        <Failure error={error} retry={() => location.reload()} />
-        <p class="quiet">
-          Where a new version of Tattle was started meanwhile, loading the page again is all it
-          needs.
+        <Failure error={error} />
+        <p>
+          {error instanceof PageGone
+            ? "Either Tattle does not answer, or a new version of it was started meanwhile: then loading the page again is all it needs."
+            : "This is a mistake of Tattle's own. Load the page again; where that does not help, please report it with the text above."}
+        </p>
+        <p>
+          <button type="button" class="primary" onClick={() => location.reload()}>
+            Load the page again
+          </button>
         </p>
       </Page>
     );

@@ -28,6 +28,8 @@ const ADVICE: Readonly<Record<string, string>> = {
   reader_missing:
     'Nothing keeps reports that can be read. Add a sink of type "sqlite" to the configuration.',
   unreachable: "It is asked again every few seconds.",
+  unauthorized:
+    "You are logged in, but the API does not get to know. Does a proxy keep cookies back?",
   read_only: "You are logged in with a token that may only read.",
 };
 
@@ -45,6 +47,11 @@ export function Failure({ error, retry }: { error: Error; retry?: () => void }) 
       )}
     </div>
   );
+}
+
+/** No Tattle is there, which `Outage` says for all questions at once. */
+export function isAway(error: Error): boolean {
+  return error instanceof ApiError && error.away;
 }
 
 /**
@@ -67,7 +74,7 @@ export function Loaded<T>({
   }
   return (
     <div class={isPlaceholderData ? "stale" : undefined} aria-busy={isPlaceholderData}>
-      {error && <Failure error={error} retry={retry} />}
+      {error && !isAway(error) && <Failure error={error} retry={retry} />}
       {children(data)}
     </div>
   );

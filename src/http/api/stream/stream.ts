@@ -10,12 +10,17 @@ import { readQuery } from "../parameters.ts";
 import { read } from "../reading.ts";
 import { ReportIdSchema } from "../schema/report.ts";
 import { StreamQuerySchema } from "../schema/stream.ts";
+import type { SessionParts } from "../session.ts";
 import type { Streams } from "./streams.ts";
 
 const TYPE = "text/event-stream";
 
 /** Reports as they come in. */
-export function streamApi({ reader }: Pick<Services, "reader">, streams: Streams) {
+export function streamApi(
+  { reader }: Pick<Services, "reader">,
+  { identify }: Pick<SessionParts, "identify">,
+  streams: Streams,
+) {
   return new Elysia().get(
     "/api/v1/stream",
     async ({ request }) => {
@@ -23,7 +28,9 @@ export function streamApi({ reader }: Pick<Services, "reader">, streams: Streams
       const { search } = query;
       const filter = { ...filterOf(query), ...(search !== undefined && { search }) };
       const after = lastEventId(request);
-      const body = await read(reader, () => streams.open(filter, after));
+      const body = await read(reader, () =>
+        streams.open(filter, after, () => identify(request) !== null),
+      );
       return new Response(body, {
         headers: {
           "content-type": TYPE,

@@ -36,11 +36,13 @@ export class Streams {
    * Rejects where the store cannot answer: before the stream has begun.
    *
    * @param after id of the newest report that the client has; `null`: from now on
+   * @param allowed asked now and then: the stream ends once who reads it has lost the right to
    * @throws RequestError `too_many_streams`
    */
   async open(
     filter: NewsQuestion["filter"],
     after: string | null,
+    allowed: () => boolean,
   ): Promise<ReadableStream<Uint8Array>> {
     if (this.#open.size >= MAX_STREAMS) {
       const message = `${MAX_STREAMS} streams are open, and more are not answered.`;
@@ -52,7 +54,7 @@ export class Streams {
       const { upTo } = await this.#o.ask({ filter, after: null });
       if (this.#ended) control.abort();
       // What comes into an empty store from before now is history that somebody imports.
-      return this.#body(filter, after ?? upTo ?? firstOf(this.#o.now()), control);
+      return this.#body(filter, after ?? upTo ?? firstOf(this.#o.now()), control, allowed);
     } catch (error) {
       this.#open.delete(control);
       throw error;
@@ -65,8 +67,13 @@ export class Streams {
     for (const control of this.#open) control.abort();
   }
 
-  #body(filter: NewsQuestion["filter"], after: string, control: AbortController) {
-    const texts = this.#texts(filter, after, control.signal);
+  #body(
+    filter: NewsQuestion["filter"],
+    after: string,
+    control: AbortController,
+    allowed: () => boolean,
+  ) {
+    const texts = this.#texts(filter, after, control.signal, allowed);
     const close = () => void this.#open.delete(control);
     const encoder = new TextEncoder();
     let left = false;
@@ -97,6 +104,7 @@ export class Streams {
     filter: NewsQuestion["filter"],
     from: string,
     signal: AbortSignal,
+    allowed: () => boolean,
   ): AsyncGenerator<string, void> {
     yield HEARTBEAT;
     let after = from;
@@ -105,6 +113,7 @@ export class Streams {
       const news = await this.#o.ask({ filter, after });
       after = news.upTo !== null && news.upTo > after ? news.upTo : after;
       const text = eventsOf(news);
+      if ((text !== "" || silent + EVERY >= SILENT) && !allowed()) return;
       silent = text === "" ? silent + EVERY : 0;
       if (text !== "") yield text;
       else if (silent >= SILENT) {

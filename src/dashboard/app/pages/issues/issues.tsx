@@ -3,7 +3,7 @@ import { FilterBar } from "../../filters/filter-bar.tsx";
 import { KeysHelp } from "../../keys/help.tsx";
 import { useSession } from "../../state/use-session.ts";
 import { Page } from "../../ui/page.tsx";
-import { Failure, Skeleton } from "../../ui/states.tsx";
+import { Failure, isAway, Skeleton } from "../../ui/states.tsx";
 import { KEYS, List } from "./list.tsx";
 import { Toolbar } from "./toolbar.tsx";
 import { useList } from "./use-list.ts";
@@ -21,7 +21,9 @@ export default function Issues() {
       {session?.role === "read" && (
         <p class="quiet">{locked} The status of issues stays as it is.</p>
       )}
-      {pages.error && <Failure error={pages.error} retry={pages.retry} />}
+      {pages.error && !(pages.first && isAway(pages.error)) && (
+        <Failure error={pages.error} retry={pages.retry} />
+      )}
       {pages.pending && !pages.error && <Skeleton lines={12} />}
       {pages.first !== undefined && <List list={list} locked={locked} help={() => setHelp(true)} />}
       {help && <KeysHelp of={KEYS} close={() => setHelp(false)} />}

@@ -3,7 +3,7 @@ import { ReportChoices } from "../../filters/report-choices.tsx";
 import { useFilters } from "../../state/use-filters.ts";
 import { useReportFilters } from "../../state/use-report-filters.ts";
 import { Page } from "../../ui/page.tsx";
-import { Failure, Skeleton } from "../../ui/states.tsx";
+import { Failure, isAway, Skeleton } from "../../ui/states.tsx";
 import { Export } from "./export.tsx";
 import { More } from "./more.tsx";
 import { NoReports } from "./no-reports.tsx";
@@ -22,7 +22,7 @@ export default function Reports() {
       <FilterBar>
         <ReportChoices />
       </FilterBar>
-      {error && !query.isFetchNextPageError && (
+      {error && !query.isFetchNextPageError && !(data && isAway(error)) && (
         <Failure error={error} retry={() => void query.refetch()} />
       )}
       {data === undefined && !error && <Skeleton lines={12} />}

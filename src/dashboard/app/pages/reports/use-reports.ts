@@ -1,7 +1,8 @@
 import { keepPreviousData, useInfiniteQuery, useQueryClient } from "@tanstack/preact-query";
 import type { ReportView } from "../../../../http/api/schema/report.ts";
 import { api } from "../../api/endpoints.ts";
-import { REFRESH, reportsQuery, useApi } from "../../api/use-api.ts";
+import { again, REFRESH, reportsQuery, useApi } from "../../api/use-api.ts";
+import { useFreshStart } from "../../api/use-fresh-start.ts";
 import type { Filters } from "../../state/filters.ts";
 import type { ReportFilters } from "../../state/report-filters.ts";
 import { collect, type Place } from "./collect.ts";
@@ -23,7 +24,9 @@ export function useReports(filters: Filters, more: ReportFilters) {
     // Rows that move under a reader's hand help nobody; new ones are offered.
     staleTime: Number.POSITIVE_INFINITY,
     refetchOnWindowFocus: false,
+    refetchInterval: ({ state }) => again(state.error),
   });
+  useFreshStart(key, query.error);
   const reports = query.data?.pages.flatMap(({ items }) => items) ?? [];
   return { query, reports, startAgain: () => void client.resetQueries({ queryKey: key }) };
 }

@@ -1,5 +1,6 @@
 import { useState } from "preact/hooks";
 import type { Setup, Snippet } from "../../../../setup/index.ts";
+import { remember, remembered } from "../../state/storage.ts";
 import { CopyBlock } from "../../ui/copy.tsx";
 import { Step } from "./step.tsx";
 
@@ -8,10 +9,10 @@ const KEY = "tattle-stack";
 
 /** The headers in the language of the site's stack, to copy. */
 export function Snippets({ setup }: { setup: Setup }) {
-  const [stack, setStack] = useState(() => localStorage.getItem(KEY) ?? "plain");
+  const [stack, setStack] = useState(() => remembered(KEY) ?? "plain");
   const shown = setup.snippets.find(({ id }) => id === stack) ?? setup.snippets[0];
   const choose = (id: string) => {
-    localStorage.setItem(KEY, id);
+    remember(KEY, id);
     setStack(id);
   };
   return (
