@@ -50,12 +50,12 @@ export function setupGuide(): string {
   ].join("\n\n");
 }
 
-const INTRODUCTION = `A site has to send two headers. The page "Set up" of the dashboard makes them for your project, out of the policy that you have or of one to start with, and writes them for your stack. Everything here is what it makes for the project with the token \`shop\` of a Tattle at \`https://csp.example.org\`.`;
+const INTRODUCTION = `A site has to send two headers. The page "Setup" of the dashboard makes them for your project, out of the policy that you have or of one to start with, and writes them for your stack. Everything here is what it makes for the project with the token \`shop\` of a Tattle at \`https://csp.example.org\`.`;
 
 const WHY = `The first one blocks nothing; it reports what the policy would block. \`report-uri\` brings violations from every browser, from workers, frames and http pages too; the endpoint \`default\` of the second header brings crashes, deprecations and interventions. [Why there is no report-to](operating.md#which-headers-to-use). Once reports are quiet, send the same policy as \`Content-Security-Policy\`, and raise \`v\` with each change.`;
 
 const STACKS =
-  "Each snippet escapes what its language or format would take for more than text. Those for Express, nginx, Apache, Caddy and Django are tested on the real servers with Chromium, those for Rails and Laravel on Ruby and PHP with the framework played by the test.";
+  "Each snippet escapes what its language or format would take for more than text. Those for Express, nginx, Apache, Caddy and Django are tested on the real servers with Chromium, those for Rails, Laravel, Next.js and Cloudflare Workers run in their language with the framework played by the test; those for Spring and ASP.NET Core are checked as text alone.";
 
 const PERSONAL =
   "PostHog can tell violations by user and session: then each answer names them in the report URL. Frameworks percent-encode them; nginx, Apache and Caddy cannot, and take only values that need no encoding. A nonce lets your own inline scripts through, where code makes a new one for each answer. No shared cache may keep such answers. With all three:";
