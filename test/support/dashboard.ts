@@ -29,6 +29,8 @@ export class Dashboard implements AsyncDisposable {
     readonly devtools: DevTools,
     readonly origin: string,
     readonly ask: Ask,
+    /** The body of an answer of the API. */
+    readonly text: (path: string) => Promise<string>,
     readonly parts: AsyncDisposableStack,
   ) {}
 
@@ -38,14 +40,14 @@ export class Dashboard implements AsyncDisposable {
     const folder = parts.use(temporaryFolder()).path;
     const demo = parts.use(new Demo(folder, args));
     const link = await demo.told("dashboard");
-    const { ask, cookie } = await followLink(link);
+    const { ask, text, cookie } = await followLink(link);
     const trust = makeCertificates(folder);
     const browser = Browser.open("chromium", "about:blank", folder, trust);
     const devtools = parts.use(await DevTools.attach(browser));
     const [name = "", value = ""] = cookie.split("=");
     const { origin } = new URL(link);
     await devtools.send("Network.setCookie", { name, value, url: origin });
-    return new Dashboard(devtools, origin, ask, parts.move());
+    return new Dashboard(devtools, origin, ask, text, parts.move());
   }
 
   /** Goes to a page and waits until all that it shows is there. */

@@ -52,14 +52,20 @@ export class Demo implements AsyncDisposable {
 }
 
 /** Follows the banner's link, which works once: whoever comes by it may ask the API, or be a browser. */
-export async function followLink(link: string): Promise<{ ask: Ask; cookie: string }> {
+export async function followLink(link: string): Promise<{
+  ask: Ask;
+  /** The body of an answer. */
+  text: (path: string) => Promise<string>;
+  cookie: string;
+}> {
   const answer = await fetch(link, { redirect: "manual" });
   const cookie = answer.headers.get("set-cookie")?.split(";")[0] ?? "";
   if (cookie === "") throw new Error(`the link was answered ${answer.status}`);
-  const ask: Ask = async (path) => {
+  const text = async (path: string) => {
     const response = await fetch(new URL(path, link), { headers: { cookie } });
     if (response.status !== 200) throw new Error(`${path} was answered ${response.status}`);
-    return JSON.parse(await response.text());
+    return await response.text();
   };
-  return { ask, cookie };
+  const ask: Ask = async (path) => JSON.parse(await text(path));
+  return { ask, text, cookie };
 }

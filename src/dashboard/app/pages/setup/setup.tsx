@@ -21,7 +21,7 @@ export default function Setup() {
   return (
     <Page title="Set up a site">
       <Loaded query={query} lines={8}>
-        {({ items }) => <Steps projects={usable(items)} />}
+        {({ items }) => <Steps all={items} projects={usable(items)} />}
       </Loaded>
     </Page>
   );
@@ -32,7 +32,12 @@ function usable(projects: readonly ProjectView[]): ProjectView[] {
   return projects.filter(({ configured, retired }) => configured && !retired);
 }
 
-function Steps({ projects }: { projects: readonly ProjectView[] }) {
+interface StepsProps {
+  all: readonly ProjectView[];
+  projects: readonly ProjectView[];
+}
+
+function Steps({ all, projects }: StepsProps) {
   const [search] = useSearchParams();
   const [draft, setDraft] = useState<Draft>({ ...FIRST_DRAFT, project: search.get("project") });
   const set = (part: Partial<Draft>) => setDraft((now) => ({ ...now, ...part }));
@@ -47,7 +52,7 @@ function Steps({ projects }: { projects: readonly ProjectView[] }) {
       <OptionsStep draft={draft} set={set} />
       <Advice advice={setup.advice} />
       <Snippets setup={setup} />
-      <Waiting key={project?.name} project={project?.name ?? null} />
+      <Waiting key={project?.name} project={project?.name ?? null} known={all} />
     </>
   );
 }

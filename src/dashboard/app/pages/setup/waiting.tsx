@@ -14,14 +14,19 @@ const POLL = 2_000;
 /** From then on it is said what may be wrong, in milliseconds. */
 const PATIENCE = 45_000;
 
+interface WaitingProps {
+  project: string | null;
+  /** The projects before anybody waited, with what had come in until then. */
+  known: readonly ProjectView[];
+}
+
 /** Waits for the first report, and says it, or what is wrong. */
-export function Waiting({ project }: { project: string | null }) {
+export function Waiting({ project, known }: WaitingProps) {
   const { data } = useApi(["arrivals"], (signal) => api.projects({}, signal), { refresh: POLL });
-  const before = useRef<readonly ProjectView[] | null>(null);
+  const before = useRef(known);
   const since = useRef(serverNow());
-  if (before.current === null && data) before.current = data.items;
   const now = useNow(POLL);
-  const news = data ? arrivals(before.current ?? [], data.items, project) : null;
+  const news = data ? arrivals(before.current, data.items, project) : null;
   return (
     <Step number={5} title="Load a page of the site">
       <div role="status">
