@@ -46,7 +46,8 @@ export function enroll(spec: SinkSpec, commons: Commons): Member {
   });
   const sink = spec.plugin.create(spec.config, context);
   const { settings } = spec;
-  const replay = store.letters.queue(spec.name, clock.now);
+  const letters = store.letters.queue(spec.name, clock.now);
+  const replay = supports.retag ? store.retags.lettersOf(letters) : letters;
   const erasures = store.erasures.queue(spec.name);
   const retags = store.retags.queue(spec.name);
   const common = { clock, log, random };

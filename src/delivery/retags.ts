@@ -1,5 +1,7 @@
 import type { Database, Statement } from "bun:sqlite";
-import { changedRules, type NoiseRule } from "../admission/index.ts";
+import { changedRules, type NoiseRule, noiseTagger } from "../admission/index.ts";
+import type { Report } from "../report/report.ts";
+import type { QueuedLetter, ReplayQueue } from "./letter.ts";
 import type { PendingRetag, RetagInfo, RetagOfSink, RetagQueue, RetagState } from "./retag.ts";
 
 /** Tables of the noise rules that are used, and of how far each sink is with them. */
@@ -57,6 +59,7 @@ export class Retags {
   readonly #names: Statement<{ sink: string }, []>;
   readonly #write: Statement;
   #use: Use | null;
+  #tagger: { id: string; tag: (report: Report) => string | null } | null = null;
   /** Sinks that were asked since the start. */
   readonly #settled = new Set<string>();
   readonly #pending = new Map<string, PendingRetag | null>();
@@ -99,6 +102,17 @@ export class Retags {
     return { id, at, sinks: rows.map(({ use: _, changedRules: __, ...row }) => row) };
   }
 
+  /** The same letters with the tags of now: what was kept as a dead letter has those of its time. */
+  lettersOf(queue: ReplayQueue): ReplayQueue {
+    return {
+      get size() {
+        return queue.size;
+      },
+      next: (after, limits) => queue.next(after, limits).map((letter) => this.#tagged(letter)),
+      settle: (verdict) => queue.settle(verdict),
+    };
+  }
+
   /** The retagging of one sink. */
   queue(sink: string): RetagQueue {
     return {
@@ -109,6 +123,13 @@ export class Retags {
         this.#settle(sink, id, { state: "done", read, changed, progress: 1, doneAt }),
       notAsked: (id) => void this.#settle(sink, id, { state: "not_asked" }),
     };
+  }
+
+  #tagged(letter: QueuedLetter): QueuedLetter {
+    const use = this.#use;
+    if (use === null || letter.report.receivedAt >= use.at) return letter;
+    if (this.#tagger?.id !== use.id) this.#tagger = { id: use.id, tag: noiseTagger(use.rules) };
+    return { ...letter, report: { ...letter.report, noise: this.#tagger.tag(letter.report) } };
   }
 
   #settle(sink: string, id: string, part: Partial<RetagOfSink>): boolean {

@@ -240,4 +240,34 @@ describe("a change of noise rules", () => {
     await done(rig);
     expect(sink.asked).toHaveLength(2);
   });
+
+  test("holds for dead letters that are replayed, and leaves those that are newer", async () => {
+    await using rig = new Rig();
+    const sink = new TaggingSink(1);
+    sink.onWrite = ({ reports }) => ({
+      rejected: reports.map((_, index) => ({ index, reason: "no" })),
+    });
+    rig.useNoise([]);
+    await rig.start({ sink });
+    await rig.append(2);
+    await rig.clock.advanceUntil(() => rig.status().deadLetters === 2);
+    const later = rig.clock.now() + 1_000_000;
+    {
+      using db = new Database(join(rig.dir, "delivery.db"));
+      db.run("UPDATE dead_letter SET report = json_set(report, '$.noise', 'own/old')");
+      db.run(
+        `UPDATE dead_letter SET report = json_set(report, '$.receivedAt', ${later})
+         WHERE report_id = 'r2'`,
+      );
+    }
+    rig.useNoise([rule("a.example")]);
+    sink.onWrite = ACCEPT;
+    rig.desk.replay("a", "all");
+    await rig.clock.advanceUntil(() => sink.distinct.length === 2);
+    const written = sink.attempts.flatMap(({ reports }) => reports).slice(-2);
+    expect(written.map(({ id, noise }) => [id, noise])).toEqual([
+      ["r1", null],
+      ["r2", "own/old"],
+    ]);
+  });
 });
