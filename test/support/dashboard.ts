@@ -95,16 +95,18 @@ export class Dashboard implements AsyncDisposable {
 
 /** The dashboard's pages by name, each with an address that shows something. */
 export async function dashboardPages(ask: Ask): Promise<Record<string, string>> {
-  const { items: issues } = await ask<{ items: Array<{ id: string; directive: string }> }>(
+  const { items: issues } = await ask<{ items: Array<{ id: string; blocked: string }> }>(
     "/api/v1/issues?limit=200&noise=without&sort=received",
   );
   const { items: reports } = await ask<{ items: Array<{ id: string }> }>(
     "/api/v1/reports?limit=1&type=csp-violation",
   );
+  // The attack of the demo's story.
+  const issue = issues.find(({ blocked }) => blocked.includes("cdn.harbor1ane")) ?? issues[0];
   return {
     overview: "/?last=30d",
     issues: "/issues?last=30d",
-    issue: `/issues/${issues[0]?.id}`,
+    issue: `/issues/${issue?.id}`,
     reports: "/reports?last=30d",
     report: `/reports/${reports[0]?.id}`,
     live: "/live",
