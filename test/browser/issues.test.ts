@@ -201,6 +201,33 @@ describe.skipIf(!canRun(NEEDED.chromium))("issues in Chromium", () => {
     LIMIT,
   );
 
+  test(
+    "who may only read is told so, and neither buttons nor keys change anything",
+    async () => {
+      const [first = ""] = await listed();
+      await evaluate(`fetch("/api/v1/tokens", {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: '{"name":"reader","role":"read"}',
+      }).then((answer) => answer.json()).then(({ secret }) =>
+        fetch("/login", { method: "POST", body: new URLSearchParams({ token: secret }) }))
+        .then(({ status }) => status)`);
+      await dashboard.visit(LIST, LOOK);
+      await says("document.querySelector('#main').innerText", "may only read");
+      expect(
+        await evaluate(`document.querySelectorAll(".row-actions button:enabled").length`),
+      ).toBe(0);
+      await press("j", "e", "i");
+      await becomes(FOCUSED, first);
+      await press("Enter");
+      await becomes("location.pathname", `/issues/${first}`);
+      await says("document.querySelector('.marking').innerText", "may only read");
+      expect(await evaluate(`document.querySelectorAll(".marking button:enabled").length`)).toBe(0);
+      expect(await evaluate(TOAST)).toBe("");
+    },
+    LIMIT,
+  );
+
   /** An issue whose explanation has a change that can be used as it is. */
   async function withChange(): Promise<{ id: string; explanation: ExplanationView }> {
     const { items } = await dashboard.ask<IssuePageView>("/api/v1/issues?noise=without&limit=50");
