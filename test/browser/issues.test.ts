@@ -69,6 +69,9 @@ describe.skipIf(!canRun(NEEDED.chromium))("issues in Chromium", () => {
       await becomes(FOCUSED, third);
       await press("Enter");
       await becomes("location.pathname", `/issues/${third}`);
+      await becomes("document.activeElement.id", "main");
+      await evaluate("history.back()");
+      await becomes(FOCUSED, third);
     },
     LIMIT,
   );

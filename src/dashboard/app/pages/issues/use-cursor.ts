@@ -10,11 +10,21 @@ export interface Cursor {
   open(): void;
 }
 
+/** The row that led to another page: who comes back goes on there. */
+let left: string | null = null;
+
 /** @param ids the rows, in their order */
 export function useCursor(ids: readonly string[]): Cursor {
   const [current, setCurrent] = useState<string | null>(null);
   const wanted = useRef<string | null | undefined>(undefined);
   const held = useHeldFocus(setCurrent);
+  useLayoutEffect(() => {
+    if (left !== null && document.activeElement === document.body) linkOf(left)?.focus();
+    left = null;
+    return () => {
+      left = held.current;
+    };
+  }, [held]);
   useLayoutEffect(() => {
     if (wanted.current !== undefined) {
       if (wanted.current === null) document.getElementById("main")?.focus();
