@@ -41,3 +41,16 @@ test("what was given up while it waited is not run", async () => {
   await two.catch(() => undefined);
   expect(ran).toBe(false);
 });
+
+test("a queue pauses behind each task", async () => {
+  const pause = Promise.withResolvers<void>();
+  const queue = queueOf(1, () => pause.promise);
+  const begun: number[] = [];
+  const run = (i: number) => queue(async () => begun.push(i), STAYS);
+  const both = Promise.all([run(1), run(2)]);
+  await Bun.sleep(0);
+  expect(begun).toEqual([1]);
+  pause.resolve();
+  await both;
+  expect(begun).toEqual([1, 2]);
+});

@@ -1,8 +1,15 @@
 /** Runs a task when there is room for it; rejects where `signal` ended it before. */
 export type Queue = <T>(task: () => Promise<T>, signal: AbortSignal) => Promise<T>;
 
-/** A queue that runs at most so many tasks at once, in the order in which they came. */
-export function queueOf(atOnce: number): Queue {
+/**
+ * A queue that runs at most so many tasks at once, in the order in which they came.
+ *
+ * @param pause what is waited for behind each task that was run, which took so many milliseconds
+ */
+export function queueOf(
+  atOnce: number,
+  pause: (took: number) => Promise<void> = () => Promise.resolve(),
+): Queue {
   const waiting: Array<() => void> = [];
   let running = 0;
   const enter = () => {
@@ -19,11 +26,15 @@ export function queueOf(atOnce: number): Queue {
   };
   return async (task, signal) => {
     await enter();
+    if (signal.aborted) {
+      leave();
+      throw signal.reason;
+    }
+    const began = performance.now();
     try {
-      signal.throwIfAborted();
       return await task();
     } finally {
-      leave();
+      void pause(performance.now() - began).then(leave);
     }
   };
 }

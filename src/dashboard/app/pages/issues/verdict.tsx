@@ -9,9 +9,14 @@ import { queueOf } from "./queue.ts";
 /** How long an explanation counts as fresh, in milliseconds: it changes by the day. */
 const FRESH = 300_000;
 /** Explanations that are asked for at once: a list has more urgent questions. */
-const AT_ONCE = 2;
+const AT_ONCE = 1;
+/** The longest pause between two of them, in milliseconds. */
+const LONGEST_PAUSE = 5_000;
 
-const queue = queueOf(AT_ONCE);
+const queue = queueOf(AT_ONCE, async (took) => {
+  // A large store works hard for each: half of its time stays free for others.
+  await new Promise((resolve) => setTimeout(resolve, Math.min(took, LONGEST_PAUSE)));
+});
 
 /** What an issue is. Asked for when its row comes into view, since the server looks at many counts for it. */
 export function Verdict({ id, lastSeen }: { id: string; lastSeen: string }) {
