@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { allReports } from "../support/api.ts";
 import { NEEDED } from "../support/browsers.ts";
 import { DevTools, member } from "../support/devtools.ts";
 import { eventually } from "../support/eventually.ts";
@@ -24,10 +25,12 @@ describe.skipIf(!canRun(NEEDED.chromium))("in Chromium", () => {
   beforeAll(async () => {
     // Redaction would leave little of the hostile texts.
     stage = await Stage.start('[privacy]\nurls = "keep"');
-    for (const text of HOSTILE) await stage.tattle.report(hostileReport(text), `?token=${TOKEN}`);
+    await sendHostile();
     await stage.tattle.report(hostileReport("x"), `?token=${encodeURIComponent(HOSTILE[0] ?? "")}`);
     await eventually(() => {
-      if (stage.tattle.lines.length < HOSTILE.length) throw new Error("reports are on their way");
+      if (stage.tattle.lines.length < 2 * HOSTILE.length) {
+        throw new Error("reports are on their way");
+      }
     });
   }, TEST_LIMIT);
   afterAll(() => stage[Symbol.asyncDispose]());
@@ -40,15 +43,48 @@ describe.skipIf(!canRun(NEEDED.chromium))("in Chromium", () => {
       expect(await devtools.evaluate("location.pathname + location.search")).toBe("/");
       await devtools.visit(`${stage.tattle.adminUrl}/issues`, "table a");
       await devtools.screenshot("issues-hostile");
-      const text = await devtools.text("main");
-      expect(text).toMatch(/^[\n\t\P{C}]*$/u);
-      expect(await devtools.evaluate("document.title")).toBe("Issues · Tattle");
-      expect(await devtools.evaluate("document.documentElement.scrollWidth <= innerWidth")).toBe(
-        true,
-      );
-      expectQuiet(devtools);
+      await expectText(devtools, "Issues");
     },
     TEST_LIMIT,
+  );
+
+  test(
+    "hostile reports are text in the list of reports, one by one, by type and as they come in",
+    async () => {
+      await using devtools = await openChromium();
+      const { adminUrl } = stage.tattle;
+      await devtools.visit(await anotherLink(), "#main h1");
+      await devtools.visit(`${adminUrl}/reports?noise=with`, "table.reports a");
+      await devtools.screenshot("reports-hostile");
+      await expectText(devtools, "Reports");
+      for (const { id } of await allReports(stage.tattle)) {
+        await devtools.visit(`${adminUrl}/reports/${id}`, ".origin");
+        await expectText(devtools, "Report");
+      }
+      await devtools.screenshot("report-hostile");
+      for (const at of HOSTILE.keys()) {
+        await devtools.visit(`${adminUrl}/other?type=made-up-${at}`, ".fact-list");
+        await expectText(devtools, "Other reports");
+      }
+      await devtools.screenshot("other-hostile");
+
+      await devtools.visit(`${adminUrl}/live?noise=with`, "[data-state=live]");
+      await sendHostile();
+      await eventually(async () => {
+        const rows = await devtools.evaluate(`document.querySelectorAll(".live > li").length`);
+        expect(rows).toBe(2 * HOSTILE.length);
+      });
+      await devtools.evaluate(
+        `for (const row of document.querySelectorAll(".live details")) row.open = true`,
+      );
+      await eventually(async () => {
+        const opened = await devtools.evaluate(`document.querySelectorAll(".opened").length`);
+        expect(opened).toBe(2 * HOSTILE.length);
+      });
+      await devtools.screenshot("live-hostile");
+      await expectText(devtools, "Live");
+    },
+    2 * TEST_LIMIT,
   );
 
   test(
@@ -108,6 +144,28 @@ describe.skipIf(!canRun(NEEDED.chromium))("in Chromium", () => {
     return DevTools.attach(stage.open("chromium", "about:blank"));
   }
 
+  /** A violation and a report of another type with each of the texts. */
+  async function sendHostile(): Promise<void> {
+    const headers = { "content-type": "application/reports+json" };
+    for (const [at, text] of HOSTILE.entries()) {
+      await stage.tattle.report(hostileReport(text), `?token=${TOKEN}`);
+      await stage.tattle.report(hostileOther(at, text), `?token=${TOKEN}`, { headers });
+    }
+  }
+
+  /** The page shows texts, none of which has done or hidden anything. */
+  async function expectText(devtools: DevTools, title: string): Promise<void> {
+    expect(await devtools.text("main")).toMatch(/^[\n\t\P{C}]*$/u);
+    expect(await devtools.evaluate("document.title")).toBe(`${title} · Tattle`);
+    const fits = await devtools.evaluate("document.documentElement.scrollWidth <= innerWidth");
+    expect(fits).toBe(true);
+    const links = await devtools.evaluate(
+      `[...document.querySelectorAll("main a")].map(({ protocol }) => protocol).join()`,
+    );
+    expect(links).toMatch(/^(?:https:,?)*$/);
+    expectQuiet(devtools);
+  }
+
   /** Fills in the login form and sends it. */
   async function enter(devtools: DevTools, token: string): Promise<void> {
     await devtools.evaluate(`document.querySelector("#token").value = ${JSON.stringify(token)}`);
@@ -154,4 +212,10 @@ function hostileReport(text: string): string {
       "script-sample": text,
     },
   });
+}
+
+/** Of a type of its own, since only names are types; also with the text as the name of a member. */
+function hostileOther(at: number, text: string): string {
+  const body = { [text]: text, message: text, nested: { [text]: [text] } };
+  return JSON.stringify([{ type: `made-up-${at}`, age: 0, url: text, user_agent: text, body }]);
 }
