@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { join } from "node:path";
 import { DOCTOR_URL } from "../../src/report/doctor-report.ts";
 import { allReports } from "../support/api.ts";
@@ -6,6 +6,9 @@ import { tattleBinary } from "../support/binary.ts";
 import { eventually } from "../support/eventually.ts";
 import { TattleProcess } from "../support/server-process.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
+
+// Starting programs may be slow where much else runs.
+setDefaultTimeout(60_000);
 
 const TOML = `
   [[projects]]

@@ -15,7 +15,7 @@ for (const name of NAMES) {
     let certificates: Certificates;
     beforeAll(() => {
       certificates = makeCertificates(folder.path);
-    });
+    }, LIMIT);
     afterAll(() => folder[Symbol.dispose]());
 
     test.each(SETUPS)(

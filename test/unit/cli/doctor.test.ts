@@ -1,7 +1,10 @@
-import { afterEach, describe, expect, test } from "bun:test";
+import { afterEach, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { DOCTOR_URL } from "../../../src/report/doctor-report.ts";
 import { startRawServer } from "../../support/raw-server.ts";
 import { Run } from "./support.ts";
+
+// Programs and servers may be slow to start where much else runs.
+setDefaultTimeout(60_000);
 
 /** What one server answers; closed after each test. */
 const servers: Array<Bun.Server<undefined>> = [];

@@ -1,9 +1,12 @@
-import { expect, test } from "bun:test";
+import { expect, setDefaultTimeout, test } from "bun:test";
 import fc from "fast-check";
 import { parsePolicyList } from "../../../src/policy/index.ts";
 import type { SetupInput } from "../../../src/setup/index.ts";
 import { amended, setupOf } from "../../support/snippet-setups.ts";
 import { policyOf } from "./support.ts";
+
+// Many cases, on machines where much else runs.
+setDefaultTimeout(60_000);
 
 /** Texts made of what has a meaning somewhere, and of anything. */
 const text = fc.oneof(

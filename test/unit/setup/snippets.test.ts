@@ -1,4 +1,4 @@
-import { afterAll, describe, expect, test } from "bun:test";
+import { afterAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 import type { Setup, SetupInput } from "../../../src/setup/index.ts";
 import { canRun, type Program } from "../../support/programs.ts";
 import {
@@ -14,6 +14,9 @@ import {
 } from "../../support/snippet-runs.ts";
 import { linesAsSent, SETUPS, setupOf } from "../../support/snippet-setups.ts";
 import { temporaryFolder } from "../../support/temporary-folder.ts";
+
+// Programs and servers may be slow to start where much else runs.
+setDefaultTimeout(60_000);
 
 const folder = temporaryFolder();
 afterAll(() => folder[Symbol.dispose]());
