@@ -72,11 +72,12 @@ export function useFiltered<T>(
   ask: (query: Query, signal: AbortSignal) => Promise<T>,
   filters: Filters,
   more: Query = {},
+  options: Pick<ApiOptions, "enabled"> = {},
 ): UseQueryResult<T, Error> {
   return useApi(
     [name, filters, more],
     (signal) => ask({ ...filtersAsQuery(filters), ...more }, signal),
-    { refresh: REFRESH },
+    { refresh: REFRESH, ...options },
   );
 }
 

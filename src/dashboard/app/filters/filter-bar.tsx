@@ -1,34 +1,21 @@
 import type { ComponentChildren } from "preact";
 import { api } from "../api/endpoints.ts";
 import { useApi } from "../api/use-api.ts";
-import { activeFilters, DEFAULT_NOISE, type TextFilter } from "../state/filters.ts";
-import { LASTS, type Last } from "../state/span.ts";
+import { serverNow } from "../state/clock.ts";
+import { DEFAULT_NOISE } from "../state/filters.ts";
+import { spanQuery } from "../state/span.ts";
 import { useFilters } from "../state/use-filters.ts";
-import { moment, readable } from "../ui/format.ts";
-import { Icon } from "../ui/icon.tsx";
+import { Chips } from "./chips.tsx";
+import { Choice } from "./choice.tsx";
+import { SpanChoice } from "./span-choice.tsx";
 
-const LAST_NAMES: Readonly<Record<Last, string>> = {
-  "24h": "Last 24 hours",
-  "7d": "Last 7 days",
-  "30d": "Last 30 days",
-  "90d": "Last 90 days",
-};
-
-const NAMES: Readonly<Record<TextFilter, string>> = {
-  project: "Project",
-  disposition: "Disposition",
-  directive: "Directive",
-  blocked: "Blocked",
-  source: "Source",
-  version: "Version",
-  browser: "Browser",
-  document: "Document",
-};
-
-/** What can be chosen in the bar; `others`: filters of the address that have no list of their own. */
+/** What can be chosen in the bar; `others`: what was blocked, by what directive and where. */
 const FIELDS = ["project", "span", "version", "disposition", "browser", "noise", "others"] as const;
 
 type Field = (typeof FIELDS)[number];
+
+/** Values of what was blocked that are offered; any other can be come to by a link. */
+const BLOCKED = 100;
 
 interface FilterBarProps {
   /** Left out where they mean nothing to what the page shows. */
@@ -45,6 +32,7 @@ export function FilterBar({ without = [], children }: FilterBarProps) {
       {shown("project") && <ProjectChoice />}
       {shown("span") && <SpanChoice />}
       {children}
+      {shown("others") && <WhatChoices />}
       <ValueChoices shown={shown} />
       {shown("others") && <Chips />}
     </search>
@@ -69,6 +57,35 @@ function ProjectChoice() {
   );
 }
 
+/** Directive, and host or keyword. */
+function WhatChoices() {
+  const { filters, set } = useFilters();
+  const { project, span } = filters;
+  const top = useApi(["blocked values", project, span], (signal) => {
+    const query = { project, ...spanQuery(span, serverNow()), limit: BLOCKED };
+    return api.top("blocked")({ ...query, type: "csp-violation" }, signal);
+  });
+  const blocked = (top.data?.items ?? []).flatMap(({ value }) => (value === null ? [] : [value]));
+  return (
+    <>
+      <Choice
+        name="Directive"
+        value={filters.directive}
+        values={useFacets()?.directives ?? []}
+        all="All directives"
+        choose={(value) => set({ directive: value })}
+      />
+      <Choice
+        name="Blocked"
+        value={filters.blocked}
+        values={blocked.toSorted()}
+        all="Whatever was blocked"
+        choose={(value) => set({ blocked: value })}
+      />
+    </>
+  );
+}
+
 function ValueChoices({ shown }: { shown: (field: Field) => boolean }) {
   const { filters, set } = useFilters();
   const facets = useFacets();
@@ -88,7 +105,8 @@ function ValueChoices({ shown }: { shown: (field: Field) => boolean }) {
           name="Disposition"
           value={filters.disposition}
           values={["enforce", "report"]}
-          all="Enforced and report-only"
+          words={{ enforce: "Blocked", report: "Report-only" }}
+          all="Blocked and report-only"
           choose={(value) => set({ disposition: value })}
         />
       )}
@@ -111,85 +129,6 @@ function ValueChoices({ shown }: { shown: (field: Field) => boolean }) {
           choose={(value) => set({ noise: value })}
         />
       )}
-    </>
-  );
-}
-
-function SpanChoice() {
-  const { filters, set } = useFilters();
-  const { span } = filters;
-  const fixed = "from" in span;
-  return (
-    <select
-      aria-label="Time"
-      value={fixed ? "fixed" : span.last}
-      onChange={({ currentTarget: { value } }) => set({ span: { last: value as Last } })}
-    >
-      {fixed && (
-        <option value="fixed">
-          {moment(Date.parse(span.from))} – {moment(Date.parse(span.to))}
-        </option>
-      )}
-      {Object.keys(LASTS).map((last) => (
-        <option key={last} value={last}>
-          {LAST_NAMES[last as Last]}
-        </option>
-      ))}
-    </select>
-  );
-}
-
-interface ChoiceProps {
-  name: string;
-  value: string | undefined;
-  values: readonly string[];
-  words?: Readonly<Record<string, string>>;
-  /** What no choice is called. */
-  all: string;
-  choose: (value: string | undefined) => void;
-}
-
-/** One of several values, or none. A value of the address is offered even where nothing has it. */
-export function Choice({ name, value, values, words = {}, all, choose }: ChoiceProps) {
-  const offered = value === undefined || values.includes(value) ? values : [value, ...values];
-  return (
-    <select
-      aria-label={name}
-      class={value === undefined ? undefined : "chosen"}
-      value={value === undefined ? "-" : `=${value}`}
-      onChange={({ currentTarget }) =>
-        choose(currentTarget.value === "-" ? undefined : currentTarget.value.slice(1))
-      }
-    >
-      <option value="-">{all}</option>
-      {offered.map((each) => (
-        <option key={each} value={`=${each}`}>
-          {words[each] ?? (each === "" ? `No ${name.toLowerCase()}` : readable(each))}
-        </option>
-      ))}
-    </select>
-  );
-}
-
-/** Filters that have no list of their own, each with a way to be rid of it. */
-function Chips() {
-  const { filters, set } = useFilters();
-  const listed: readonly TextFilter[] = ["project", "version", "disposition", "browser"];
-  const others = activeFilters(filters).filter((name) => !listed.includes(name));
-  return (
-    <>
-      {others.map((name) => (
-        <button
-          key={name}
-          type="button"
-          class="chip"
-          onClick={() => set({ [name]: undefined })}
-          aria-label={`Remove the filter ${NAMES[name]}: ${readable(filters[name] ?? "")}`}
-        >
-          {NAMES[name]}: <bdi>{readable(filters[name] || "none")}</bdi>
-          <Icon name="close" />
-        </button>
-      ))}
     </>
   );
 }

@@ -4,7 +4,7 @@ import { useApi } from "../api/use-api.ts";
 import { useFilters } from "../state/use-filters.ts";
 import { useReportFilters } from "../state/use-report-filters.ts";
 import { Icon } from "../ui/icon.tsx";
-import { Choice } from "./filter-bar.tsx";
+import { Choice } from "./choice.tsx";
 
 /** As many characters as the API takes. */
 const LONGEST_SEARCH = 512;

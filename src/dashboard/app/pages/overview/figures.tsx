@@ -4,7 +4,6 @@ import type { OverviewView } from "../../../../http/api/schema/overview.ts";
 import { api } from "../../api/endpoints.ts";
 import { filtersAsQuery, REFRESH, useApi, useFiltered } from "../../api/use-api.ts";
 import { serverNow } from "../../state/clock.ts";
-import { notApplied } from "../../state/filters.ts";
 import { spanBefore } from "../../state/span.ts";
 import { useFilters } from "../../state/use-filters.ts";
 import { compact, share, whole } from "../../ui/format.ts";
@@ -83,11 +82,11 @@ function Change({ now }: { now: number }) {
 function NoiseFigure() {
   const { filters, set } = useFilters();
   const all = { ...filters, noise: "with" };
-  const { data } = useFiltered("noise-share", api.top("noise"), all, {
-    type: "csp-violation",
-    limit: 1000,
-  });
-  if (data === undefined || notApplied(filters).length > 0) return null;
+  // Documents are not counted by noise.
+  const enabled = filters.document === undefined;
+  const more = { type: "csp-violation", limit: 1000 };
+  const { data } = useFiltered("noise-share", api.top("noise"), all, more, { enabled });
+  if (data === undefined || !enabled) return null;
   const clean = data.items.find(({ value }) => value === null)?.received ?? 0;
   const noise = data.total.received - clean;
   const hidden = filters.noise === "without";

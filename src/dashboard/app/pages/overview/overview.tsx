@@ -33,7 +33,7 @@ export function Overview() {
         <Directives />
         <Blocked />
         <Pages />
-        <Browsers />
+        {filters.document === undefined && <Browsers />}
       </div>
       <Recent />
       <div class="columns">
