@@ -79,7 +79,7 @@ function WhatChoices() {
         name="Blocked"
         value={filters.blocked}
         values={blocked.toSorted()}
-        all="Whatever was blocked"
+        all="Any host"
         choose={(value) => set({ blocked: value })}
       />
     </>
@@ -106,7 +106,7 @@ function ValueChoices({ shown }: { shown: (field: Field) => boolean }) {
           value={filters.disposition}
           values={["enforce", "report"]}
           words={{ enforce: "Blocked", report: "Report-only" }}
-          all="Blocked and report-only"
+          all="Any disposition"
           choose={(value) => set({ disposition: value })}
         />
       )}

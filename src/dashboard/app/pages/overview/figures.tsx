@@ -10,7 +10,7 @@ import { compact, share, whole } from "../../ui/format.ts";
 
 /** The large numbers: how many, how many of them kept by sampling, in how many issues, how much noise. */
 export function Figures({ overview }: { overview: OverviewView }) {
-  const { href } = useFilters();
+  const { filters, href } = useFilters();
   const { received, estimated } = overview.total;
   const byDisposition = (name: string) =>
     overview.byDisposition.find(({ disposition }) => disposition === name)?.received ?? 0;
@@ -29,11 +29,13 @@ export function Figures({ overview }: { overview: OverviewView }) {
         value={overview.issues}
         note={<Link href={href("/issues")}>see them all</Link>}
       />
-      <Figure
-        name="Blocked"
-        value={byDisposition("enforce")}
-        note={`${whole(byDisposition("report"))} in report-only`}
-      />
+      {filters.document === undefined && (
+        <Figure
+          name="Blocked"
+          value={byDisposition("enforce")}
+          note={`${whole(byDisposition("report"))} in report-only`}
+        />
+      )}
       <NoiseFigure />
     </dl>
   );
