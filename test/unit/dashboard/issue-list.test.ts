@@ -89,8 +89,11 @@ test.each([
 
 test("an issue is a sentence that says whether it was blocked", () => {
   const issue = { directive: "img-src", blocked: "https://a.example" };
-  expect(sentenceOf(issue, true)).toBe("Image from https://a.example was blocked by img-src");
-  expect(sentenceOf({ ...issue, directive: null }, false)).toBe(
+  const said = (...values: Array<string | null>) => values.map((value) => ({ value }));
+  const enforced = sentenceOf(issue, said("report", "enforce"));
+  expect(enforced).toBe("Image from https://a.example was blocked by img-src");
+  expect(sentenceOf({ ...issue, directive: null }, said("report", null))).toBe(
     "Something from https://a.example would be blocked by a directive that is not named",
   );
+  expect(sentenceOf(issue, [])).toBe("Image from https://a.example violated img-src");
 });

@@ -81,9 +81,17 @@ export function codeOf(source: string | null): string | null {
   return source === "unknown" ? "by code of an unknown place" : `by code of ${readable(source)}`;
 }
 
-/** The same as a sentence: `Script from https://cdn.example was blocked by script-src-elem`. */
-export function sentenceOf(issue: Named, enforced: boolean): string {
-  const did = enforced ? "was blocked" : "would be blocked";
+/**
+ * The same as a sentence: `Script from https://cdn.example was blocked by script-src-elem`.
+ *
+ * @param dispositions those that reports of a span have; empty: there are none to tell by
+ */
+export function sentenceOf(
+  issue: Named,
+  dispositions: ReadonlyArray<{ readonly value: string | null }>,
+): string {
   const by = issue.directive === null ? "a directive that is not named" : readable(issue.directive);
-  return `${thingOf(issue)} ${did} by ${by}`;
+  if (dispositions.length === 0) return `${thingOf(issue)} violated ${by}`;
+  const enforced = dispositions.some(({ value }) => value === "enforce");
+  return `${thingOf(issue)} ${enforced ? "was blocked" : "would be blocked"} by ${by}`;
 }

@@ -34,9 +34,8 @@ export default function Issue({ id }: { id: string }) {
       </Page>
     );
   }
-  const enforced = data.dispositions.some(({ value }) => value === "enforce");
   return (
-    <Page title={cut(sentenceOf(data, enforced), TITLE)} actions={<Ways issue={data} />}>
+    <Page title={cut(sentenceOf(data, data.dispositions), TITLE)} actions={<Ways issue={data} />}>
       <Marking issue={data} />
       {error && <Failure error={error} retry={() => void refetch()} />}
       <Facts issue={data} />
