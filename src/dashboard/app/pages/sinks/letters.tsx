@@ -2,8 +2,8 @@ import { useState } from "preact/hooks";
 import { api, changeLetters } from "../../api/endpoints.ts";
 import { useChange } from "../../api/use-change.ts";
 import { usePages } from "../../api/use-pages.ts";
-import { useSession } from "../../state/use-session.ts";
 import { Card } from "../../ui/card.tsx";
+import { ChangeButton } from "../../ui/change-button.tsx";
 import { Confirm } from "../../ui/dialog.tsx";
 import { plural } from "../../ui/format.ts";
 import { More } from "../../ui/more.tsx";
@@ -21,7 +21,6 @@ export function Letters({ sink }: { sink: string }) {
   );
   const [chosen, setChosen] = useState<ReadonlySet<number>>(new Set());
   const [dropping, setDropping] = useState(false);
-  const { locked } = useSession();
   // Those that are gone meanwhile are not counted.
   const ids = pages.items.map(({ id }) => id).filter((id) => chosen.has(id));
   const choice = ids.length > 0 ? { ids } : ({ all: true } as const);
@@ -42,30 +41,21 @@ export function Letters({ sink }: { sink: string }) {
     setChosen(new Set());
   };
   if (pages.pending) return <Skeleton lines={5} />;
-  const off = locked !== undefined || pages.items.length === 0;
   return (
     <Card
       title={`Dead letters of ${sink}`}
       aside={
         <div class="actions">
-          <button
-            type="button"
+          <ChangeButton
             class="primary"
-            disabled={off || replay.isPending}
-            title={locked}
+            disabled={replay.isPending}
             onClick={() => replay.mutate(undefined, { onSuccess: finish })}
           >
             Replay {which}
-          </button>
-          <button
-            type="button"
-            class="danger"
-            disabled={off}
-            title={locked}
-            onClick={() => setDropping(true)}
-          >
+          </ChangeButton>
+          <ChangeButton class="danger" onClick={() => setDropping(true)}>
             Drop {which}
-          </button>
+          </ChangeButton>
         </div>
       }
     >

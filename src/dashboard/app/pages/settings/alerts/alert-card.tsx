@@ -2,7 +2,7 @@ import { useState } from "preact/hooks";
 import type { AlertView } from "../../../../../http/api/schema/alert.ts";
 import { removeAlert, switchAlert, testAlert } from "../../../api/settings.ts";
 import { useChange } from "../../../api/use-change.ts";
-import { useSession } from "../../../state/use-session.ts";
+import { ChangeButton } from "../../../ui/change-button.tsx";
 import { Confirm } from "../../../ui/dialog.tsx";
 import { plural } from "../../../ui/format.ts";
 import { Foreign } from "../../../ui/text.tsx";
@@ -69,44 +69,24 @@ function Messages({ messages }: Pick<AlertView, "messages">) {
 
 function Buttons({ alert: { name, source, enabled }, alert }: { alert: AlertView }) {
   const [asking, setAsking] = useState<"edit" | "remove" | null>(null);
-  const { locked } = useSession();
   const test = useChange({ ask: () => testAlert(name), touches: ["alerts"] });
   const flip = useChange({ ask: () => switchAlert(name, !enabled), touches: ["alerts"] });
   const remove = useChange({ ask: () => removeAlert(name), touches: ["alerts"] });
-  const off = locked !== undefined;
   const close = () => setAsking(null);
   return (
     <div class="actions">
-      <button
-        type="button"
-        disabled={off || test.isPending}
-        title={locked}
-        onClick={() => test.mutate()}
-      >
+      <ChangeButton disabled={test.isPending} onClick={() => test.mutate()}>
         {test.isPending ? "Sending…" : "Send a test"}
-      </button>
+      </ChangeButton>
       {source === "control" && (
         <>
-          <button type="button" disabled={off} title={locked} onClick={() => setAsking("edit")}>
-            Change
-          </button>
-          <button
-            type="button"
-            disabled={off || flip.isPending}
-            title={locked}
-            onClick={() => flip.mutate()}
-          >
+          <ChangeButton onClick={() => setAsking("edit")}>Change</ChangeButton>
+          <ChangeButton disabled={flip.isPending} onClick={() => flip.mutate()}>
             {enabled ? "Switch off" : "Switch on"}
-          </button>
-          <button
-            type="button"
-            class="danger"
-            disabled={off}
-            title={locked}
-            onClick={() => setAsking("remove")}
-          >
+          </ChangeButton>
+          <ChangeButton class="danger" onClick={() => setAsking("remove")}>
             Remove
-          </button>
+          </ChangeButton>
         </>
       )}
       {test.data !== undefined && (

@@ -1,7 +1,7 @@
 import { useState } from "preact/hooks";
 import { api } from "../../../api/endpoints.ts";
 import { useApi } from "../../../api/use-api.ts";
-import { useSession } from "../../../state/use-session.ts";
+import { ChangeButton } from "../../../ui/change-button.tsx";
 import { Empty, Loaded } from "../../../ui/states.tsx";
 import { AlertCard } from "./alert-card.tsx";
 import { AlertEditor } from "./alert-editor.tsx";
@@ -12,21 +12,14 @@ const REFRESH = 10_000;
 export function AlertSettings() {
   const query = useApi(["alerts"], (signal) => api.alerts({}, signal), { refresh: REFRESH });
   const [making, setMaking] = useState(false);
-  const { locked } = useSession();
   return (
     <>
       <p class="intro">
         Be told of a script that was never there, of a form that sends elsewhere, of a flood, of
         silence.{" "}
-        <button
-          type="button"
-          class="primary small"
-          disabled={locked !== undefined}
-          title={locked}
-          onClick={() => setMaking(true)}
-        >
+        <ChangeButton class="primary small" onClick={() => setMaking(true)}>
           New alert
-        </button>
+        </ChangeButton>
       </p>
       <Loaded query={query} lines={5}>
         {({ items }) =>

@@ -2,8 +2,8 @@ import { useState } from "preact/hooks";
 import type { NoiseRuleView } from "../../../../../http/api/schema/noise-rule.ts";
 import { api } from "../../../api/endpoints.ts";
 import { useApi } from "../../../api/use-api.ts";
-import { useSession } from "../../../state/use-session.ts";
 import { Card } from "../../../ui/card.tsx";
+import { ChangeButton } from "../../../ui/change-button.tsx";
 import { Field } from "../../../ui/field.tsx";
 import { plural } from "../../../ui/format.ts";
 import { Empty, Loaded } from "../../../ui/states.tsx";
@@ -16,21 +16,14 @@ import { byKind, matching } from "./rules.ts";
 export function NoiseSettings() {
   const query = useApi(["noise-rules"], (signal) => api.noiseRules({}, signal));
   const [making, setMaking] = useState(false);
-  const { locked } = useSession();
   return (
     <>
       <p class="intro">
         Extensions, injected scripts, webviews: reports that no change of a site can end are tagged
         with the rule that recognised them, and hidden where noise is.{" "}
-        <button
-          type="button"
-          class="primary small"
-          disabled={locked !== undefined}
-          title={locked}
-          onClick={() => setMaking(true)}
-        >
+        <ChangeButton class="primary small" onClick={() => setMaking(true)}>
           New rule
-        </button>
+        </ChangeButton>
       </p>
       <Retagging />
       <Loaded query={query} lines={8}>

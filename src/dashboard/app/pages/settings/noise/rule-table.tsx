@@ -2,7 +2,7 @@ import { useState } from "preact/hooks";
 import type { NoiseRuleView } from "../../../../../http/api/schema/noise-rule.ts";
 import { removeRule, switchRules } from "../../../api/settings.ts";
 import { useChange } from "../../../api/use-change.ts";
-import { useSession } from "../../../state/use-session.ts";
+import { ChangeButton } from "../../../ui/change-button.tsx";
 import { Confirm } from "../../../ui/dialog.tsx";
 import { words } from "../../../ui/format.ts";
 import { Foreign } from "../../../ui/text.tsx";
@@ -42,7 +42,6 @@ export function RuleTable({ rules }: { rules: readonly NoiseRuleView[] }) {
 
 function Row({ rule }: { rule: NoiseRuleView }) {
   const [asking, setAsking] = useState<"edit" | "remove" | null>(null);
-  const { locked } = useSession();
   const own = rule.source === "control";
   const close = () => setAsking(null);
   return (
@@ -55,14 +54,9 @@ function Row({ rule }: { rule: NoiseRuleView }) {
             <button type="button" class="plain" onClick={() => setAsking("edit")}>
               Change
             </button>{" "}
-            <button
-              type="button"
-              class="plain"
-              disabled={locked !== undefined}
-              onClick={() => setAsking("remove")}
-            >
+            <ChangeButton class="plain" onClick={() => setAsking("remove")}>
               Remove
-            </button>
+            </ChangeButton>
           </small>
         )}
         {asking === "edit" && <RuleEditor rule={rule} close={close} />}
@@ -88,23 +82,15 @@ function Row({ rule }: { rule: NoiseRuleView }) {
 
 function Switch({ rule: { id, enabled, disabledBy } }: { rule: NoiseRuleView }) {
   const [asking, setAsking] = useState(false);
-  const { locked } = useSession();
   const flip = useChange({ ask: () => switchRules([id], !enabled), touches: TOUCHES });
   const fixed = disabledBy === "file" || disabledBy === "confidence";
   const verb = enabled ? "Switch off" : "Switch on";
   if (fixed) return <span class="quiet">{OFF[disabledBy]}</span>;
   return (
     <>
-      <button
-        type="button"
-        class="small"
-        aria-label={`${verb} ${id}`}
-        disabled={locked !== undefined}
-        title={locked}
-        onClick={() => setAsking(true)}
-      >
+      <ChangeButton class="small" label={`${verb} ${id}`} onClick={() => setAsking(true)}>
         {enabled ? "on" : "off"}
-      </button>
+      </ChangeButton>
       {asking && (
         <Confirm
           title={`${verb} ${id}?`}

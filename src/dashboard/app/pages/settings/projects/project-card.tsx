@@ -3,7 +3,7 @@ import { Link } from "wouter-preact";
 import type { ProjectView } from "../../../../../http/api/schema/project.ts";
 import { rotateToken, setRetired } from "../../../api/settings.ts";
 import { useChange } from "../../../api/use-change.ts";
-import { useSession } from "../../../state/use-session.ts";
+import { ChangeButton } from "../../../ui/change-button.tsx";
 import { Confirm } from "../../../ui/dialog.tsx";
 import { Select } from "../../../ui/field.tsx";
 import { whole } from "../../../ui/format.ts";
@@ -58,25 +58,13 @@ export function ProjectCard({ project }: { project: ProjectView }) {
 }
 
 function Buttons({ project, ask }: { project: ProjectView; ask: (what: Asking) => void }) {
-  const { locked } = useSession();
-  const off = locked !== undefined;
   return (
     <div class="actions">
-      <button type="button" disabled={off} title={locked} onClick={() => ask("edit")}>
-        Change
-      </button>
-      <button type="button" disabled={off} title={locked} onClick={() => ask("rotate")}>
-        New token
-      </button>
-      <button
-        type="button"
-        class={project.retired ? undefined : "danger"}
-        disabled={off}
-        title={locked}
-        onClick={() => ask("retire")}
-      >
+      <ChangeButton onClick={() => ask("edit")}>Change</ChangeButton>
+      <ChangeButton onClick={() => ask("rotate")}>New token</ChangeButton>
+      <ChangeButton class={project.retired ? undefined : "danger"} onClick={() => ask("retire")}>
         {project.retired ? "Take reports again" : "Retire"}
-      </button>
+      </ChangeButton>
     </div>
   );
 }

@@ -1,7 +1,7 @@
 import { useState } from "preact/hooks";
 import { api } from "../../../api/endpoints.ts";
 import { REFRESH, useApi } from "../../../api/use-api.ts";
-import { useSession } from "../../../state/use-session.ts";
+import { ChangeButton } from "../../../ui/change-button.tsx";
 import { Empty, Loaded } from "../../../ui/states.tsx";
 import { NewProject } from "./new-project.tsx";
 import { ProjectCard } from "./project-card.tsx";
@@ -10,21 +10,14 @@ import { ProjectCard } from "./project-card.tsx";
 export function ProjectSettings() {
   const query = useApi(["projects"], (signal) => api.projects({}, signal), { refresh: REFRESH });
   const [making, setMaking] = useState(false);
-  const { locked } = useSession();
   return (
     <>
       <p class="intro">
         A project is a site, or whatever you want to look at alone. Its token stands in the report
         URL and is no secret.{" "}
-        <button
-          type="button"
-          class="primary small"
-          disabled={locked !== undefined}
-          title={locked}
-          onClick={() => setMaking(true)}
-        >
+        <ChangeButton class="primary small" onClick={() => setMaking(true)}>
           New project
-        </button>
+        </ChangeButton>
       </p>
       <Loaded query={query} lines={6}>
         {({ items }) => {

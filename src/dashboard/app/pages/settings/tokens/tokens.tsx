@@ -6,6 +6,7 @@ import { useApi } from "../../../api/use-api.ts";
 import { useChange } from "../../../api/use-change.ts";
 import { useSession } from "../../../state/use-session.ts";
 import { Card } from "../../../ui/card.tsx";
+import { ChangeButton } from "../../../ui/change-button.tsx";
 import { CopyBlock } from "../../../ui/copy.tsx";
 import { Confirm, Dialog } from "../../../ui/dialog.tsx";
 import { Field } from "../../../ui/field.tsx";
@@ -16,17 +17,11 @@ import { Ago } from "../../../ui/time.tsx";
 export function TokenSettings() {
   const query = useApi(["tokens"], (signal) => api.tokens({}, signal));
   const [making, setMaking] = useState(false);
-  const { locked, session } = useSession();
+  const { session } = useSession();
   const button = (
-    <button
-      type="button"
-      class="primary small"
-      disabled={locked !== undefined}
-      title={locked}
-      onClick={() => setMaking(true)}
-    >
+    <ChangeButton class="primary small" onClick={() => setMaking(true)}>
       New token
-    </button>
+    </ChangeButton>
   );
   return (
     <>
@@ -53,7 +48,6 @@ export function TokenSettings() {
 
 function List({ tokens }: { tokens: readonly TokenView[] }) {
   const [ending, setEnding] = useState<TokenView | null>(null);
-  const { locked } = useSession();
   const revoke = useChange({ ask: revokeToken, touches: ["tokens"], done: () => "It is revoked." });
   if (tokens.length === 0) return <Empty title="None so far." />;
   return (
@@ -82,15 +76,9 @@ function List({ tokens }: { tokens: readonly TokenView[] }) {
               </td>
               <td>{token.expiresAt?.slice(0, 10) ?? "never"}</td>
               <td class="number">
-                <button
-                  type="button"
-                  class="small danger"
-                  disabled={locked !== undefined}
-                  title={locked}
-                  onClick={() => setEnding(token)}
-                >
+                <ChangeButton class="small danger" onClick={() => setEnding(token)}>
                   Revoke
-                </button>
+                </ChangeButton>
               </td>
             </tr>
           ))}
