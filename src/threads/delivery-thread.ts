@@ -124,6 +124,8 @@ export class DeliveryThread {
       onMessage: (message) => {
         if (isEvent(message)) onEvent(message);
       },
+      // They may have changed while it was starting.
+      onReady: () => this.useNoise(this.#setup.noise),
     });
     this.#remote = this.#thread.remote<DeliveryMethods>(["statuses"], 5_000);
     this.letters = this.#thread.remote<LetterMethods>(
