@@ -19,9 +19,9 @@ export function momentOf(value: unknown): number | null {
 }
 
 function fromNumber(value: number): number | null {
-  return value >= 0 ? known(Math.round(value < SECONDS_END ? value * 1_000 : value)) : null;
+  return known(Math.round(value < SECONDS_END ? value * 1_000 : value));
 }
 
 function known(moment: number): number | null {
-  return Number.isSafeInteger(moment) ? moment : null;
+  return Number.isSafeInteger(moment) && moment >= 0 ? moment : null;
 }
