@@ -18,11 +18,12 @@ export interface Project {
 /** Which project a token names. */
 export type ProjectLookup = (token: string | null) => Project | "missing" | "unknown";
 
-/** All projects by name, retired ones included. */
+/** All projects by name, retired ones and the dashboard's included. */
 export function projectsByName(settings: AdmissionSettings): ReadonlyMap<string, Project> {
   const { projects } = settings;
-  const all = projects.length === 0 ? [defaultProject(settings)] : projects;
-  return new Map(all.map((project) => [project.name, compile(project)]));
+  const declared = projects.length === 0 ? [defaultProject(settings)] : projects;
+  const own = isDashboardFree(projects) ? [dashboardProject()] : [];
+  return new Map([...declared, ...own].map((project) => [project.name, compile(project)]));
 }
 
 /**
@@ -42,9 +43,7 @@ export function compileProjects(settings: AdmissionSettings): ProjectLookup {
     names.add(project.name);
     addTokens(byToken, compile(project));
   }
-  // Who declares it has it.
-  const free = !names.has(DASHBOARD_PROJECT) && !byToken.has(DASHBOARD_PROJECT);
-  if (free) byToken.set(DASHBOARD_PROJECT, dashboard);
+  if (isDashboardFree(settings.projects)) byToken.set(DASHBOARD_PROJECT, dashboard);
   return (token) => (token ? (byToken.get(token) ?? "unknown") : "missing");
 }
 
@@ -65,6 +64,13 @@ function compile(settings: ProjectSettings): Project {
     allowsOrigin: compileOrigins(settings.origins),
     types: settings.types === null ? null : new Set(settings.types),
   };
+}
+
+/** Who declares the name or the token has it. */
+function isDashboardFree(projects: readonly ProjectSettings[]): boolean {
+  return !projects.some(
+    ({ name, tokens }) => name === DASHBOARD_PROJECT || tokens.includes(DASHBOARD_PROJECT),
+  );
 }
 
 /** Far more than a dashboard without a fault ever sends, and too little for a stranger to fill a disk with. */

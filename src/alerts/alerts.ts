@@ -128,6 +128,8 @@ export class Alerts {
   /**
    * These violations are history that somebody imports: their issues, and the hosts that they
    * blocked, are new to no alert.
+   *
+   * @throws CodedError `alerts_unavailable`
    */
   expect(violations: ReadonlyArray<{ project: string; violation: Violation }>): void {
     if (violations.length === 0) return;
@@ -137,7 +139,7 @@ export class Alerts {
       const keys = violations
         .filter(({ project }) => concerns(alert, project))
         .flatMap(({ project, violation }) => keysOf(alert, project, violation));
-      if (keys.length > 0) this.#o.store.know(id, keys, now);
+      if (keys.length > 0) this.#know(id, keys, now);
     }
   }
 
@@ -178,6 +180,15 @@ export class Alerts {
       return { ok: true, said: await channel(alert)(message, this.#stopping.signal) };
     } catch (error) {
       return { ok: false, said: reasonOf(error) };
+    }
+  }
+
+  #know(id: string, keys: readonly string[], now: number): void {
+    try {
+      this.#o.store.know(id, keys, now);
+    } catch (cause) {
+      const message = `${ALERTS_FILE} cannot be written: ${textOf(cause)}.`;
+      throw new CodedError("alerts_unavailable", message, { cause });
     }
   }
 

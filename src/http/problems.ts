@@ -44,6 +44,7 @@ export const PROBLEMS = {
   journal_unavailable: { status: 503, title: "The journal takes no reports" },
   reader_unavailable: { status: 503, title: "The store cannot answer" },
   delivery_unavailable: { status: 503, title: "Delivery cannot answer" },
+  alerts_unavailable: { status: 503, title: "Alerts cannot take note" },
   control_unavailable: { status: 503, title: "The control database cannot answer" },
 } as const satisfies Partial<Record<ErrorCode, { status: number; title: string }>>;
 

@@ -17,7 +17,7 @@ export class Importer {
    * whole prefix of it; running it again goes on.
    *
    * @throws CodedError `import_running`, `sink_unknown`, `project_unknown`, `reader_missing`,
-   *   `import_stalled`, `import_broken`, `journal_unavailable`, `delivery_unavailable`
+   *   `import_stalled`, `import_broken`, `journal_unavailable`, `alerts_unavailable`, `delivery_unavailable`
    */
   async run(body: AsyncIterable<Uint8Array>, options: ImportOptions): Promise<ImportResult> {
     const sinks = this.#sinksOf(options);

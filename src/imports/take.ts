@@ -32,6 +32,8 @@ export class LineTaker {
   readonly #options: ImportOptions;
   readonly #account: Account;
   readonly #sinks: readonly string[];
+  /** Whether the store that alerts ask gets it. What it never has is news to them when browsers send it. */
+  readonly #readable: boolean;
   /** Milliseconds for which each of the sinks keeps a report. */
   readonly #keeps: number;
   readonly #lineIds = new LineIds();
@@ -49,6 +51,7 @@ export class LineTaker {
     this.#options = options;
     this.#account = account;
     this.#sinks = sinks.map(({ name }) => name);
+    this.#readable = sinks.some(({ reader }) => reader);
     this.#keeps = Math.min(...sinks.map(({ keeps }) => keeps ?? Number.POSITIVE_INFINITY));
   }
 
@@ -139,7 +142,8 @@ export class LineTaker {
   }
 
   #expect({ violation }: Item, { project, receivedAt }: Placed): void {
-    if (violation === null || receivedAt < this.#o.clock.now() - NEWS) return;
+    if (violation === null || !this.#readable) return;
+    if (receivedAt < this.#o.clock.now() - NEWS) return;
     if (this.#issues.add(fingerprint(project, violation)) === 0) {
       this.#news.push({ project, violation });
     }

@@ -38,6 +38,8 @@ export const ERRORS = {
     "Projects contradict each other or the rules of their settings. Correct the one that the message names.",
   control_full:
     "There are as many of these as Tattle keeps. The message names the bound; remove what is no longer needed.",
+  alerts_unavailable:
+    "What alerts know already could not be written to `alerts.db`: the disk is full, or the file is damaged or held by another program. An import waits for it, so that nobody is alerted to history. Import the same file again; nothing is stored twice.",
   control_unavailable:
     "What people change at run time could not be read or written: the disk is full, or `control.db` is damaged or held by another program. Nothing was changed, and reports are taken as before.",
   alert_address_refused:

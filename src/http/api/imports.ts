@@ -87,6 +87,7 @@ const IMPORT = operation({
     "reader_missing",
     "import_stalled",
     "journal_unavailable",
+    "alerts_unavailable",
     "delivery_unavailable",
   ],
 });

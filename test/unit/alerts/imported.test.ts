@@ -56,6 +56,14 @@ describe("what an import brings", () => {
     expect(bench.told()).toEqual([[issue.id]]);
   });
 
+  test("is not taken where it cannot be written down", () => {
+    const bench = new Bench([anAlert()]);
+    bench.store.db.run("PRAGMA query_only = ON");
+    const expecting = () =>
+      bench.alerts.expect([{ project: "shop", violation: violationBy("history.example") }]);
+    expect(expecting).toThrow(expect.objectContaining({ code: "alerts_unavailable" }));
+  });
+
   test("breaks no silence", async () => {
     const bench = new Bench([anAlert({ kind: "silence", after: 2 * HOUR })]);
     const start = bench.clock.now();

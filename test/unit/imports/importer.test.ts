@@ -1,5 +1,5 @@
 import { describe, expect, test } from "bun:test";
-import { NOISE_RULES } from "../../../src/admission/index.ts";
+import { DASHBOARD_PROJECT, NOISE_RULES } from "../../../src/admission/index.ts";
 import { type ImportResult, MAX_LINE } from "../../../src/imports/index.ts";
 import { CodedError } from "../../../src/report/errors.ts";
 import { ImportBench } from "../../support/importer.ts";
@@ -213,6 +213,22 @@ describe("an export", () => {
     expect(JSON.stringify(bench.journal.entries)).not.toContain("x=1");
   });
 
+  test("brings what the dashboard reported of itself, whether projects are declared or not", async () => {
+    const text = line({ project: DASHBOARD_PROJECT });
+    const settings = {
+      tokens: ["t"],
+      state: "active",
+      rateLimit: null,
+      quotaPerDay: null,
+    } as const;
+    const rest = { origins: null, types: null, noise: "tag" } as const;
+    for (const projects of [[], [{ name: "shop", ...settings, ...rest }]]) {
+      const bench = new ImportBench({}, { projects });
+      expect(checkSums(await bench.run(text))).toMatchObject({ imported: 1 });
+      expect(bench.journal.reports).toMatchObject([{ project: DASHBOARD_PROJECT }]);
+    }
+  });
+
   test("that has a report twice brings it once", async () => {
     const bench = new ImportBench();
     const text = line();
@@ -303,6 +319,24 @@ describe("an import", () => {
       "https://shop.example/a?secret=1",
       "https://shop.example/b?secret=1",
     ]);
+  });
+
+  test("tells nothing of what the store that alerts ask does not get", async () => {
+    const bench = new ImportBench();
+    await bench.run(logged("a"), { sinks: ["posthog"] });
+    expect(bench.expected).toEqual([]);
+    await bench.run(logged("a"), { sinks: ["posthog", "sqlite"] });
+    expect(bench.expected).toHaveLength(1);
+  });
+
+  test("appends nothing of which alerts could not be told", async () => {
+    const bench = new ImportBench({
+      expect: () => {
+        throw new CodedError("alerts_unavailable", "The disk is full.");
+      },
+    });
+    expect(await codeOf(bench.run(logged("a")))).toBe("alerts_unavailable");
+    expect(bench.journal.appends).toEqual([]);
   });
 
   test("that is cut off keeps a whole beginning and says how far it came", async () => {
