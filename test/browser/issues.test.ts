@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import type { ExplanationView } from "../../src/http/api/schema/explanation.ts";
 import type { IssueDetailView, IssuePageView } from "../../src/http/api/schema/issue.ts";
 import { NEEDED } from "../support/browsers.ts";
-import { Dashboard, DESKTOP } from "../support/dashboard.ts";
+import { Dashboard, DESKTOP, PHONE } from "../support/dashboard.ts";
 import { eventually } from "../support/eventually.ts";
 import { canRun } from "../support/programs.ts";
 
@@ -199,6 +199,31 @@ describe.skipIf(!canRun(NEEDED.chromium))("issues in Chromium", () => {
       for (const id of ["0123456789abcdef", "nonsense", "%FF", "%00", "x".repeat(2_000)]) {
         await dashboard.visit(`/issues/${id}`, LOOK);
         await says("document.querySelector('#main').innerText", "does not know this issue");
+      }
+    },
+    LIMIT,
+  );
+
+  test(
+    "what lies over the list is as accessible as the list, on a phone and in the dark too",
+    async () => {
+      for (const look of [LOOK, { theme: "dark", ...PHONE } as const]) {
+        await dashboard.visit(LIST, look);
+        await press("j", "x", "j", "x");
+        await becomes(`document.querySelector(".bulk").hidden`, false);
+        expect(await dashboard.findings()).toEqual([]);
+        await press("n");
+        await dashboard.devtools.find("dialog[open] textarea");
+        expect(await dashboard.findings()).toEqual([]);
+        await dashboard.devtools.screenshot(`issues noting ${look.theme}`);
+        await press("Escape", "?");
+        await dashboard.devtools.find("dialog[open] .keys");
+        expect(await dashboard.findings()).toEqual([]);
+        await press("Escape", "Escape", "k", "e");
+        await says(TOAST, "Resolved 1 issue");
+        expect(await dashboard.findings()).toEqual([]);
+        await dashboard.devtools.screenshot(`issues marked ${look.theme}`);
+        expect(await evaluate("document.documentElement.scrollWidth <= innerWidth")).toBe(true);
       }
     },
     LIMIT,

@@ -10,12 +10,17 @@ import { queueOf } from "./queue.ts";
 const FRESH = 300_000;
 /** Explanations that are asked for at once: a list has more urgent questions. */
 const AT_ONCE = 1;
+/** Answers that take less are no work to speak of, in milliseconds. */
+const EASY = 200;
 /** The longest pause between two of them, in milliseconds. */
 const LONGEST_PAUSE = 5_000;
+/** Rows that come next are asked for as well. */
+const NEAR = "600px";
 
 const queue = queueOf(AT_ONCE, async (took) => {
   // A large store works hard for each: half of its time stays free for others.
-  await new Promise((resolve) => setTimeout(resolve, Math.min(took, LONGEST_PAUSE)));
+  const pause = took < EASY ? 0 : Math.min(took, LONGEST_PAUSE);
+  await new Promise((resolve) => setTimeout(resolve, pause));
 });
 
 /** What an issue is. Asked for when its row comes into view, since the server looks at many counts for it. */
@@ -45,9 +50,12 @@ function useSeen(place: { current: Element | null }): boolean {
   const [seen, setSeen] = useState(false);
   useEffect(() => {
     if (place.current === null) return;
-    const observer = new IntersectionObserver((entries) => {
-      if (entries.some(({ isIntersecting }) => isIntersecting)) setSeen(true);
-    });
+    const observer = new IntersectionObserver(
+      (entries) => {
+        if (entries.some(({ isIntersecting }) => isIntersecting)) setSeen(true);
+      },
+      { rootMargin: NEAR },
+    );
     observer.observe(place.current);
     return () => observer.disconnect();
   }, [place]);
