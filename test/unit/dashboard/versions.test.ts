@@ -106,11 +106,24 @@ describe("what a version brought", () => {
 
   test("is qualified where little was seen of it, at other times or at the same", () => {
     const compare = (a: ReturnType<typeof side>, b: ReturnType<typeof side>) =>
-      caveats({ ...VERSION_COMPARISON, a, b }).join(" ");
+      caveats({ ...VERSION_COMPARISON, new: [], a, b }).join(" ");
     const before = side(1_000, "2026-11-01", "2026-11-10");
     expect(compare(before, side(1_200, "2026-11-10", "2026-11-20"))).toBe("");
     expect(compare(before, side(20, "2026-11-10", "2026-11-20"))).toContain("may still come");
     expect(compare(before, side(5_000, "2026-11-10", "2026-11-20"))).toContain("compare the parts");
     expect(compare(before, side(1_000, "2026-11-05", "2026-11-20"))).toContain("at the same time");
+  });
+
+  test("is qualified where new issues are so many that others look rare", () => {
+    const b = { ...side(1_000, "2026-11-10", "2026-11-20"), version: "2" };
+    const a = side(1_000, "2026-11-01", "2026-11-10");
+    const [issue] = VERSION_COMPARISON.new;
+    if (issue === undefined) throw new Error("the example has a new issue");
+    const said = (received: number) => {
+      const brought = [{ ...issue, b: { received, estimated: received } }];
+      return caveats({ ...VERSION_COMPARISON, new: brought, a, b });
+    };
+    expect(said(100)).toEqual([]);
+    expect(said(600)[0]).toStartWith("New issues are 60% of the reports of version 2");
   });
 });

@@ -5,14 +5,22 @@ const GOOD_FOR = 2 * 60_000;
 
 /** Remembers the newest report that was seen, for who loads the page again or has to log in again. */
 export function keepPlace(id: string | null): void {
-  if (id !== null) sessionStorage.setItem(KEY, JSON.stringify({ id, at: Date.now() }));
+  if (id === null) return;
+  try {
+    sessionStorage.setItem(KEY, JSON.stringify({ id, at: Date.now() }));
+  } catch {
+    // Browsers that keep nothing begin anew.
+  }
 }
 
 /** Where to go on, once; `null`: from now on. */
 export function takePlace(): string | null {
-  const text = sessionStorage.getItem(KEY);
-  sessionStorage.removeItem(KEY);
-  if (text === null) return null;
-  const { id, at }: { id: string; at: number } = JSON.parse(text);
-  return Date.now() - at < GOOD_FOR ? id : null;
+  try {
+    const text = sessionStorage.getItem(KEY) ?? "null";
+    sessionStorage.removeItem(KEY);
+    const place: { id: string; at: number } | null = JSON.parse(text);
+    return place !== null && Date.now() - place.at < GOOD_FOR ? place.id : null;
+  } catch {
+    return null;
+  }
 }

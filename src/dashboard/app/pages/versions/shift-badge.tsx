@@ -8,5 +8,5 @@ export function ShiftBadge({ a, b }: { a: Rate; b: Rate }) {
   if (direction === "same") return <span class="quiet">about the same</span>;
   if (direction === "more")
     return <span class="badge bad">{FACTOR.format(factor)} times as much</span>;
-  return <span class="badge good">{FACTOR.format(factor * 100)}% of before</span>;
+  return <span class="badge">{FACTOR.format(factor * 100)}% of before</span>;
 }

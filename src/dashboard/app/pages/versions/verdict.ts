@@ -1,10 +1,13 @@
 import type { VersionComparisonView } from "../../../../http/api/schema/versions.ts";
-import { duration, plural, readable, whole } from "../../ui/format.ts";
+import { duration, plural, readable, share, whole } from "../../ui/format.ts";
 import type { Version } from "./seen.ts";
 
 type Side = VersionComparisonView["a"];
 
+const MINUTE = 60_000;
 const HOUR = 3_600_000;
+/** A part of all reports that makes the others look rare. */
+const CROWDED = 0.2;
 /** Fewer reports, or less time, say little of what is gone. */
 const FEW = { reports: 100, time: 24 * HOUR };
 
@@ -25,25 +28,37 @@ export function verdict({ b, totals }: VersionComparisonView, noise: number | nu
 }
 
 /** Why the comparison says less than it seems to, in sentences. */
-export function caveats({ a, b }: VersionComparisonView): string[] {
-  const young = [b, a].flatMap((side) => {
-    const time = seenFor(side);
-    if (side.received === 0) return [];
-    if (side.received >= FEW.reports && time >= FEW.time) return [];
-    return [
-      `${capital(versionName(side.version))} has ${plural(side.received, "report")} from ${duration(Math.max(time, 60_000))} so far: what did not happen under it may still come.`,
-    ];
-  });
-  const ratio = Math.max(a.received, b.received) / Math.max(1, Math.min(a.received, b.received));
-  const uneven = ratio >= 2 && Math.min(a.received, b.received) > 0;
+export function caveats(comparison: VersionComparisonView): string[] {
+  const { a, b } = comparison;
+  const [fewer, more] = [a.received, b.received].toSorted((one, other) => one - other);
+  const uneven = fewer !== 0 && (more ?? 0) >= 2 * (fewer ?? 0);
   return [
-    ...young,
+    ...[b, a].filter(isYoung).map(young),
     ...(uneven
       ? ["The two were not seen equally often: compare the parts of all reports, not the counts."]
       : []),
+    ...crowded(comparison),
     ...(overlap(a, b)
       ? ["Both were in use at the same time for a while, as in a gradual rollout or from caches."]
       : []),
+  ];
+}
+
+function isYoung(side: Side): boolean {
+  return side.received > 0 && (side.received < FEW.reports || seenFor(side) < FEW.time);
+}
+
+function young(side: Side): string {
+  const time = duration(Math.max(seenFor(side), MINUTE));
+  return `${capital(versionName(side.version))} has ${plural(side.received, "report")} from ${time} so far: what did not happen under it may still come.`;
+}
+
+/** Where much is new, everything else is a smaller part of all, though it happens as often. */
+function crowded({ b, new: brought }: VersionComparisonView): string[] {
+  const received = brought.reduce((sum, issue) => sum + issue.b.received, 0);
+  if (received < CROWDED * b.received || b.received === 0) return [];
+  return [
+    `New issues are ${share(received, b.received)} of the reports of ${versionName(b.version)}: all others are a smaller part than before, also where they happen as often.`,
   ];
 }
 
