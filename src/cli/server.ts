@@ -130,6 +130,7 @@ function mediaType(body: string | ReadableStream): string {
 
 /** What a running Tattle may answer to a command that is right in itself. */
 const REFUSALS: ReadonlySet<string> = new Set<ErrorCode>([
+  "alerts_unavailable",
   "control_full",
   "dead_letter_not_found",
   "delivery_unavailable",
