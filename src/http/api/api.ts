@@ -1,7 +1,7 @@
 import { Elysia } from "elysia";
 import type { Access } from "../access/access.ts";
 import { guardApi } from "../access/guard.ts";
-import { otherMethods } from "../methods.ts";
+import { methodsOf, otherMethods } from "../methods.ts";
 import { problemAnswers } from "../problem-answers.ts";
 import { securityHook } from "../security-hook.ts";
 import type { Services } from "../services.ts";
@@ -44,50 +44,6 @@ export interface ApiParts {
   streams: Streams;
 }
 
-const METHODS = {
-  "/api/v1/reports": ["GET"],
-  "/api/v1/reports/:id": ["GET"],
-  "/api/v1/export": ["GET"],
-  "/api/v1/stream": ["GET"],
-  "/api/v1/overview": ["GET"],
-  "/api/v1/series": ["GET"],
-  "/api/v1/top/:dimension": ["GET"],
-  "/api/v1/types": ["GET"],
-  "/api/v1/facets": ["GET"],
-  "/api/v1/issues": ["GET"],
-  "/api/v1/issues/:id": ["GET", "PATCH"],
-  "/api/v1/issues/:id/explanation": ["GET"],
-  "/api/v1/issues/marks": ["POST"],
-  "/api/v1/versions/compare": ["GET"],
-  "/api/v1/sinks": ["GET"],
-  "/api/v1/dead-letters": ["GET"],
-  "/api/v1/sinks/:name/dead-letters": ["GET"],
-  "/api/v1/sinks/:name/dead-letters/:id": ["GET"],
-  "/api/v1/sinks/:name/dead-letters/replay": ["POST"],
-  "/api/v1/sinks/:name/dead-letters/drop": ["POST"],
-  "/api/v1/erasures": ["POST"],
-  "/api/v1/erasures/:id": ["GET"],
-  "/api/v1/imports": ["POST"],
-  "/api/v1/projects": ["GET", "POST"],
-  "/api/v1/projects/:name": ["PATCH"],
-  "/api/v1/projects/:name/rotate": ["POST"],
-  "/api/v1/projects/:name/retire": ["POST"],
-  "/api/v1/projects/:name/restore": ["POST"],
-  "/api/v1/noise-rules": ["GET", "POST"],
-  "/api/v1/noise-rules/enable": ["POST"],
-  "/api/v1/noise-rules/disable": ["POST"],
-  "/api/v1/noise-rules/preview": ["POST"],
-  "/api/v1/noise-rules/retagging": ["GET"],
-  "/api/v1/noise-rules/:kind/:name": ["PUT", "DELETE"],
-  "/api/v1/alerts": ["GET"],
-  "/api/v1/alerts/:name/test": ["POST"],
-  "/api/v1/status": ["GET"],
-  "/api/v1/session": ["GET"],
-  "/api/v1/tokens": ["GET", "POST"],
-  "/api/v1/tokens/:id": ["DELETE"],
-  "/api/v1/login-codes": ["POST"],
-};
-
 /** The operations of `/api/v1`, without access rules: what the OpenAPI document describes. */
 export function apiOperations(parts: ApiParts) {
   const { services, totals, startedAt, issueCode, who, session, streams } = parts;
@@ -119,10 +75,11 @@ export function apiOperations(parts: ApiParts) {
 
 /** `/api/v1`: for the admin token or a session only, errors as problems, closed to other origins. */
 export function api(parts: ApiParts, access: Access) {
+  const operations = apiOperations(parts);
   return new Elysia()
     .use(securityHook())
     .use(problemAnswers(parts.services.log))
     .use(guardApi(access))
-    .use(apiOperations(parts))
-    .use(otherMethods(METHODS));
+    .use(operations)
+    .use(otherMethods(methodsOf(operations.routes)));
 }

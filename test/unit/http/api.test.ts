@@ -5,6 +5,7 @@ import { ProjectListSchema } from "../../../src/http/api/schema/project.ts";
 import { ReportPageSchema, ReportSchema } from "../../../src/http/api/schema/report.ts";
 import { SinkListSchema } from "../../../src/http/api/schema/sink.ts";
 import { LoginCodeSchema, StatusSchema } from "../../../src/http/api/schema/status.ts";
+import { openApiDocument } from "../../../src/http/docs/document.ts";
 import type { Services } from "../../../src/http/services.ts";
 import { CodedError } from "../../../src/report/errors.ts";
 import { fingerprint } from "../../../src/report/fingerprint.ts";
@@ -171,6 +172,24 @@ describe("a request that is wrong", () => {
     expect(answer.status).toBe(405);
     expect(answer.headers.get("allow")).toBe(allow);
     expect(answer.headers.get("access-control-allow-origin")).toBeNull();
+  });
+
+  test("each path of the document refuses all methods but its own, and names those", async () => {
+    const admin = testAdmin();
+    const { paths } = JSON.parse(JSON.stringify(await openApiDocument("0")));
+    const patterns = Object.keys(paths).filter((path) => path.startsWith("/api/v1/"));
+    for (const path of patterns) {
+      const address = path.replaceAll(/\{[^}]+\}/g, "x");
+      const alike = patterns.filter((one) =>
+        new RegExp(`^${one.replaceAll(/\{[^}]+\}/g, "[^/]+")}$`).test(address),
+      );
+      const methods = alike.flatMap((one) => Object.keys(paths[one])).map((m) => m.toUpperCase());
+      const answer = await admin.ask(address, { method: "PROPFIND", headers: BEARER });
+      const allow = new Set(answer.headers.get("allow")?.split(", "));
+      const expected = new Set(methods.includes("GET") ? [...methods, "HEAD"] : methods);
+      expect([path, answer.status, allow]).toEqual([path, 405, expected]);
+    }
+    expect(patterns.length).toBeGreaterThan(30);
   });
 
   test.each(["/api/v1/nowhere", "/nowhere", "/report/x/y", "/api/v1/reports/a/b"])(
