@@ -2,17 +2,18 @@
  * `make bench`: what a report costs on its way, as ratios of one run and medians of several rounds.
  * Without parts: all of them.
  *
- *     bun test/bench/main.ts [ingest] [sinks] [child] [outage] [read]
+ *     bun test/bench/main.ts [ingest] [sinks] [child] [outage] [read] [dashboard]
  *         [--rounds 3] [--seconds 2] [--outage 30] [--reports 10000000] [--only search]
  *
  * `--seconds` is that of one load of `ingest`, `--outage` how long the sink of `outage` is down at
  * 1,000 reports a second; ten minutes, `--outage 600`, take some five. `--reports` is the size of the
  * database that `read` compares with one of a million: made once, which takes a minute a million, and
- * kept in `test/bench/.cache`. `--only` names the questions to ask. Ends with an error where a report
+ * kept in `test/bench/.cache`; `dashboard` uses the one of that size. `--only` names the questions to ask. Ends with an error where a report
  * was lost, came twice or out of order.
  */
 import { cpus, release, totalmem } from "node:os";
 import { parseArgs } from "node:util";
+import { measureDashboard } from "./dashboard/dashboard.ts";
 import { measureIngest } from "./ingest.ts";
 import { measureOverhead } from "./overhead.ts";
 import { measureReading } from "./read/read.ts";
@@ -61,6 +62,11 @@ const PARTS: Readonly<Record<string, () => Promise<void>>> = {
     const effort = { rounds: 10 * rounds, cold: 1, raw: 1 };
     const only = values.only === undefined ? {} : { only: values.only };
     await measureReading({ sizes: [1_000_000, Number(values.reports)], ...effort, ...only }, print);
+  },
+  dashboard: async () => {
+    const reports = Number(values.reports);
+    print(`\nThe dashboard before a store of ${reports} reports of 5,000 issues\n`);
+    await measureDashboard({ reports, rounds: 7 * rounds }, print);
   },
 };
 

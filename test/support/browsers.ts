@@ -67,11 +67,18 @@ export class Browser implements AsyncDisposable {
    * Starts one on `url`.
    *
    * @param folder where its profile goes; whoever made it removes it, after the browser
+   * @param flags more of its command line
    */
-  static open(name: BrowserName, url: string, folder: string, trust: Certificates): Browser {
+  static open(
+    name: BrowserName,
+    url: string,
+    folder: string,
+    trust: Certificates,
+    flags: readonly string[] = [],
+  ): Browser {
     const home = mkdtempSync(join(folder, `${name}-`));
     const command = name === "chromium" ? chromium(home, trust) : firefox(home, trust);
-    const child = Bun.spawn([...command, url], {
+    const child = Bun.spawn([...command, ...flags, url], {
       cwd: home,
       env: { PATH: process.env.PATH, HOME: home },
       stdin: "ignore",

@@ -2,6 +2,7 @@ import { expect, test } from "bun:test";
 import { gzipSync } from "node:zlib";
 import { dashboardFiles } from "../../../src/dashboard/index.ts";
 import { shell } from "../../../src/http/pages/shell.ts";
+import { filesBehind } from "../../support/bundle.ts";
 
 /** What the first page may weigh by gzip, in bytes. */
 const LIMIT = 150_000;
@@ -10,32 +11,18 @@ const pages = await dashboardFiles();
 const files = [...pages.files];
 const text = new TextDecoder();
 
-/** Names of other files in a module: those that it cannot do without, and those of other pages. */
-function importsOf(code: string): string[] {
-  return [...code.matchAll(/(?:from|import)\s*"\.\/([\w.-]+)"/g)].map(([, name = ""]) => name);
-}
-
 /** All that a browser loads before the first page shows. */
-function firstLoad(): Set<string> {
-  const seen = new Set([...pages.early, ...pages.styles, ...pages.modules]);
-  for (const name of seen) {
-    const file = pages.files.get(name);
-    if (file === undefined) throw new Error(`no file ${name}`);
-    if (name.endsWith(".js")) for (const next of importsOf(text.decode(file.plain))) seen.add(next);
-  }
-  return seen;
-}
+const first = filesBehind(pages, [...pages.early, ...pages.styles, ...pages.modules]);
 
 test("the first page weighs no more than 150 kB by gzip, its HTML included", () => {
-  const names = firstLoad();
-  expect(names.size).toBeGreaterThan(3);
-  const sizes = [...names].map((name) => pages.files.get(name)?.gzip.length ?? Number.NaN);
+  expect(first.size).toBeGreaterThan(3);
+  const sizes = [...first].map((name) => pages.files.get(name)?.gzip.length ?? Number.NaN);
   const html = gzipSync(shell(pages, 1).text).length;
   expect(html + sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(LIMIT);
 });
 
 test("other pages come in files of their own, which the first one does not load", () => {
-  const chunks = files.filter(([name]) => name.endsWith(".js") && !firstLoad().has(name));
+  const chunks = files.filter(([name]) => name.endsWith(".js") && !first.has(name));
   expect(chunks.length).toBeGreaterThan(5);
 });
 
