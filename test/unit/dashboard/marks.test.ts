@@ -11,6 +11,7 @@ const marked = (id: string, status: Marked["status"], note: string | null = null
   id,
   status,
   note,
+  at: null,
 });
 
 describe("what is said of many issues", () => {

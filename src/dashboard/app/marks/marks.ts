@@ -14,6 +14,8 @@ export interface Marked {
   readonly id: string;
   readonly status: IssueStatus;
   readonly note: string | null;
+  /** When it was said; `null`: nothing was. */
+  readonly at: string | null;
 }
 
 /** The body of one request. */
@@ -26,7 +28,7 @@ const MOST = 1_000;
 
 /** What holds of an issue of a list. */
 export function markedOf({ id, status, mark }: IssueView): Marked {
-  return { id, status, note: mark?.note ?? null };
+  return { id, status, note: mark?.note ?? null, at: mark?.at ?? null };
 }
 
 /** The requests that say it of all of them. */
@@ -79,7 +81,7 @@ export function neighbour(
 }
 
 /** What somebody else said between what the page showed and what was said now; `null`: nothing. */
-export function overtaken(now: MarkedIssueView, shown: MarkedIssueView | null) {
+export function overtaken(now: MarkedIssueView, shown: { readonly at: string | null } | null) {
   const [, before] = now.history;
   return before === undefined || before.at === shown?.at ? null : before;
 }

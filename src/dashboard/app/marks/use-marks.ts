@@ -1,6 +1,7 @@
 import { useQueryClient } from "@tanstack/preact-query";
 import { useState } from "preact/hooks";
 import type { IssuePageView } from "../../../http/api/schema/issue.ts";
+import type { MarkedIssueView } from "../../../http/api/schema/issue-mark.ts";
 import { send } from "../api/request.ts";
 import { tell } from "../ui/toasts.tsx";
 import {
@@ -10,6 +11,7 @@ import {
   type IssueStatus,
   type Marked,
   type MarksBody,
+  overtaken,
   undoing,
 } from "./marks.ts";
 
@@ -34,21 +36,22 @@ export function useMarks() {
     setOverlay((now) => new Map([...now].filter(([id]) => !over.has(id))));
   };
 
-  /** Whether all of it was taken. */
-  const change = async (bodies: readonly MarksBody[]): Promise<boolean> => {
+  /** What the server says of the last one it was told of; `false` where it did not take all. */
+  const change = async (bodies: readonly MarksBody[]): Promise<MarkedIssueView | null | false> => {
     let taken = 0;
+    let answer: MarkedIssueView | null = null;
     lay(bodies);
     try {
       for (const body of bodies) {
-        await send("POST", "/issues/marks", body);
+        answer = await say(body);
         taken++;
       }
       await client.cancelQueries({ queryKey: ["issues"] });
       const said = new Map(statuses(bodies));
       client.setQueriesData<Lists>({ queryKey: ["issues", "pages"] }, (lists) =>
-        patched(lists, said),
+        patched(lists, said, answer),
       );
-      return true;
+      return answer;
     } catch (error) {
       const what = taken === 0 ? "Nothing was changed" : "Not all of it was changed";
       tell({ text: `${what}: ${messageOf(error)}`, tone: "bad" });
@@ -60,24 +63,31 @@ export function useMarks() {
   };
 
   const undo = async (before: readonly Marked[], edit: Edit) => {
-    if (await change(undoing(before, edit))) tell({ text: "Taken back", tone: "good" });
+    if ((await change(undoing(before, edit))) !== false) tell({ text: "Taken back", tone: "good" });
   };
 
   const mark = async (before: readonly Marked[], edit: Edit): Promise<boolean> => {
     if (before.length === 0 || Object.keys(edit).length === 0) return true;
-    const done = await change(
-      bodiesOf(
-        before.map(({ id }) => id),
-        edit,
-      ),
-    );
-    if (done) {
-      const action = { name: "Undo", run: () => void undo(before, edit) };
-      tell({ text: doneText(before.length, edit), tone: "good", action });
-    }
-    return done;
+    const ids = before.map(({ id }) => id);
+    const answer = await change(bodiesOf(ids, edit));
+    if (answer === false) return false;
+    const only = before.length === 1 ? before[0] : undefined;
+    const faster = answer && only ? overtaken(answer, only) : null;
+    const held = faster && only ? [{ ...only, ...faster }] : before;
+    const also = faster ? `; ${faster.by} had just made it ${faster.status}` : "";
+    const action = { name: "Undo", run: () => void undo(held, edit) };
+    tell({ text: `${doneText(before.length, edit)}${also}`, tone: "good", action });
+    return true;
   };
   return { overlay, mark };
+}
+
+/** One issue is told by its own address, which answers with what was said before. */
+async function say({ ids, ...edit }: MarksBody): Promise<MarkedIssueView | null> {
+  const [only] = ids;
+  if (only !== undefined && ids.length === 1) return await send("PATCH", `/issues/${only}`, edit);
+  await send("POST", "/issues/marks", { ids, ...edit });
+  return null;
 }
 
 function statuses(bodies: readonly MarksBody[]): Array<[string, IssueStatus]> {
@@ -87,11 +97,19 @@ function statuses(bodies: readonly MarksBody[]): Array<[string, IssueStatus]> {
 }
 
 /** Until the lists are asked for again they say what the server has just taken. */
-function patched(lists: Lists | undefined, said: ReadonlyMap<string, IssueStatus>) {
+function patched(
+  lists: Lists | undefined,
+  said: ReadonlyMap<string, IssueStatus>,
+  answer: MarkedIssueView | null,
+) {
   if (lists === undefined) return undefined;
   const pages = lists.pages.map((page) => ({
     ...page,
-    items: page.items.map((issue) => ({ ...issue, status: said.get(issue.id) ?? issue.status })),
+    items: page.items.map((issue) => ({
+      ...issue,
+      status: said.get(issue.id) ?? issue.status,
+      mark: issue.id === answer?.id ? answer : issue.mark,
+    })),
   }));
   return { ...lists, pages };
 }
