@@ -34,7 +34,7 @@ describe("the filters of an address", () => {
         expect(readFilters(writeFilters(filters))).toEqual(filters);
       }),
     );
-  });
+  }, 60_000);
 
   test("keep the empty text, which stands for the reports that do not say", () => {
     expect(readFilters("version=").version).toBe("");

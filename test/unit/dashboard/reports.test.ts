@@ -67,6 +67,8 @@ describe("filters of single reports", () => {
   test("stand in the address beside the others", () => {
     expect(readReportFilters(address)).toEqual({ type: "crash", search: " a&b" });
     expect(readReportFilters(new URLSearchParams("type=&search="))).toEqual({});
+    const long = readReportFilters(new URLSearchParams({ search: "y".repeat(2_000) }));
+    expect(long.search).toBe("y".repeat(512));
   });
 
   test("are changed one by one", () => {

@@ -121,7 +121,8 @@ describe("what a version brought", () => {
     if (issue === undefined) throw new Error("the example has a new issue");
     const said = (received: number) => {
       const brought = [{ ...issue, b: { received, estimated: received } }];
-      return caveats({ ...VERSION_COMPARISON, new: brought, a, b });
+      const totals = { new: 1, gone: 0, changed: 3 };
+      return caveats({ ...VERSION_COMPARISON, new: brought, totals, a, b });
     };
     expect(said(100)).toEqual([]);
     expect(said(600)[0]).toStartWith("New issues are 60% of the reports of version 2");

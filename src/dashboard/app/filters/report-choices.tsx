@@ -1,13 +1,12 @@
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { api } from "../api/endpoints.ts";
 import { useApi } from "../api/use-api.ts";
+import { LONGEST_SEARCH } from "../state/report-filters.ts";
 import { useFilters } from "../state/use-filters.ts";
 import { useReportFilters } from "../state/use-report-filters.ts";
 import { Icon } from "../ui/icon.tsx";
 import { Choice } from "./choice.tsx";
 
-/** As many characters as the API takes. */
-const LONGEST_SEARCH = 512;
 /** How long somebody has stopped typing before it is looked for, in milliseconds. */
 const TYPED = 350;
 
@@ -45,7 +44,6 @@ export function ReportChoices() {
 function Search({ value }: { value: string }) {
   const { change } = useReportFilters();
   const [text, setText] = useState(value);
-  const field = useRef<HTMLInputElement>(null);
   useEffect(() => {
     if (text === value) return;
     const timer = setTimeout(() => change("search", text, { replace: true }), TYPED);
@@ -53,7 +51,6 @@ function Search({ value }: { value: string }) {
   }, [text, value, change]);
   return (
     <input
-      ref={field}
       type="search"
       aria-label="Text in a URL or sample"
       placeholder="Text in a URL or sample"

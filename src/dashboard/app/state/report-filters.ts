@@ -5,12 +5,16 @@ export type ReportFilter = (typeof REPORT_FILTERS)[number];
 
 export type ReportFilters = Readonly<Partial<Record<ReportFilter, string>>>;
 
-/** Those of an address; an empty one is none. */
+/** As many characters of a text as the API looks for. */
+export const LONGEST_SEARCH = 512;
+
+/** Those of an address; an empty one is none, and a longer text than the API takes is cut. */
 export function readReportFilters(parameters: URLSearchParams): ReportFilters {
   return Object.fromEntries(
     REPORT_FILTERS.flatMap((name) => {
       const value = parameters.get(name);
-      return value === null || value === "" ? [] : [[name, value]];
+      if (value === null || value === "") return [];
+      return [[name, name === "search" ? value.slice(0, LONGEST_SEARCH) : value]];
     }),
   );
 }

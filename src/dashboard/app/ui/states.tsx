@@ -36,10 +36,16 @@ const ADVICE: Readonly<Record<string, string>> = {
 /** Something could not be shown, why, and how to try again. */
 export function Failure({ error, retry }: { error: Error; retry?: () => void }) {
   const advice = error instanceof ApiError ? ADVICE[error.code] : undefined;
+  const faults = error instanceof ApiError ? error.errors : [];
   return (
     <div class="failure" role="alert">
       <strong>{error.message}</strong>
       {advice && <p>{advice}</p>}
+      {faults.map(({ name, message }) => (
+        <p key={name}>
+          {name}: {message}
+        </p>
+      ))}
       {retry && (
         <button type="button" class="small" onClick={retry}>
           Try again

@@ -1,6 +1,6 @@
 import { Link } from "wouter-preact";
 import type { ReportView } from "../../../../http/api/schema/report.ts";
-import { withParameter } from "../../state/report-filters.ts";
+import { LONGEST_SEARCH, withParameter } from "../../state/report-filters.ts";
 import { useFilters } from "../../state/use-filters.ts";
 import { Card } from "../../ui/card.tsx";
 import { plural, whole } from "../../ui/format.ts";
@@ -25,7 +25,7 @@ export function Places({ reports }: { reports: readonly ReportView[] }) {
           {placesOf(reports, MOST).map(({ url, count }) => (
             <tr key={url}>
               <td>
-                {url === null || url.length > 512 ? (
+                {url === null || url.length > LONGEST_SEARCH ? (
                   <Foreign text={url} none="No page is named." />
                 ) : (
                   <Link href={link(url)}>

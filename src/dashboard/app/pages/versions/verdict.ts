@@ -54,9 +54,9 @@ function young(side: Side): string {
 }
 
 /** Where much is new, everything else is a smaller part of all, though it happens as often. */
-function crowded({ b, new: brought }: VersionComparisonView): string[] {
+function crowded({ b, new: brought, totals }: VersionComparisonView): string[] {
   const received = brought.reduce((sum, issue) => sum + issue.b.received, 0);
-  if (received < CROWDED * b.received || b.received === 0) return [];
+  if (totals.changed === 0 || received < CROWDED * b.received) return [];
   return [
     `New issues are ${share(received, b.received)} of the reports of ${versionName(b.version)}: all others are a smaller part than before, also where they happen as often.`,
   ];
