@@ -55,6 +55,7 @@ const BY_ERROR: Partial<Record<ErrorCode, number>> = {
   import_unreadable: EXIT.usage.code,
   import_unusable: EXIT.usage.code,
   project_unknown: EXIT.server.code,
+  read_only: EXIT.server.code,
   reader_missing: EXIT.server.code,
   reader_unavailable: EXIT.server.code,
   request_invalid: EXIT.server.code,

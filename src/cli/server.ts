@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { Type } from "@sinclair/typebox";
 import { Value } from "@sinclair/typebox/value";
-import { type Command, Option } from "commander";
+import { type Command, InvalidArgumentError, Option } from "commander";
 import { formatAddress, type GeneralConfig, printable } from "../config/index.ts";
 import { ADMIN_TOKEN_FILE } from "../http/admin-token.ts";
 import { CodedError, type ErrorCode } from "../report/errors.ts";
@@ -16,8 +16,14 @@ export function withUrlOption(command: Command): Command {
     new Option(
       "--url <url>",
       "address of the running Tattle, where the configuration's does not do",
-    ),
+    ).argParser(checkUrl),
   );
+}
+
+function checkUrl(text: string): string {
+  const isSocket = text.startsWith("unix:") && text !== "unix:";
+  if (isSocket || (/^https?:\/\//i.test(text) && URL.canParse(text))) return text;
+  throw new InvalidArgumentError("It must be an http(s) URL, or unix: and the path of a socket.");
 }
 
 /** Asks the running Tattle of this configuration. Throws a CodedError that says what to do. */
@@ -115,7 +121,7 @@ export async function send(
     if (refused.code === "too_many_streams") throw refused;
     throw new CodedError("too_many_attempts", `${shown} does not accept this admin token`);
   }
-  if (response.status === 401 || response.status === 403) {
+  if (response.status === 401) {
     throw new CodedError("token_refused", `${shown} does not accept this admin token`);
   }
   if (!response.ok) {
@@ -139,6 +145,7 @@ const REFUSALS: ReadonlySet<string> = new Set<ErrorCode>([
   "import_stalled",
   "journal_unavailable",
   "project_unknown",
+  "read_only",
   "reader_missing",
   "reader_unavailable",
   "request_invalid",
@@ -178,15 +185,18 @@ export interface Server {
 
 /** Where dashboard and API of a configuration are: at `url`, else where they listen. */
 export function serverOf(config: GeneralConfig, url?: string): Server {
+  if (url?.startsWith("unix:")) return behindSocket(url.slice("unix:".length));
   if (url !== undefined) return { base: url.replace(/\/+$/, ""), unix: null, certificate: null };
   const address = config.admin.listen ?? config.listen;
-  if (address.kind === "unix") {
-    return { base: "http://localhost", unix: address.path, certificate: null };
-  }
+  if (address.kind === "unix") return behindSocket(address.path);
   const scheme = config.tls === null ? "http" : "https";
   const hostname = LOCAL.get(address.hostname) ?? address.hostname;
   const base = `${scheme}://${formatAddress({ ...address, hostname })}`;
   return { base, unix: null, certificate: config.tls?.cert ?? null };
+}
+
+function behindSocket(path: string): Server {
+  return { base: "http://localhost", unix: path, certificate: null };
 }
 
 /** Addresses that mean "all of this machine's" are none that one can connect to everywhere. */

@@ -1,6 +1,7 @@
 import { Elysia } from "elysia";
 import type { Config } from "../config/config.ts";
 import { type Admin, createAdmin } from "../http/admin.ts";
+import { notServed } from "../http/not-served.ts";
 import { type Ingest, reportRoutes } from "../http/report/index.ts";
 import {
   clientAddress,
@@ -110,7 +111,7 @@ function handlerOf(
   const app = new Elysia({ handler: { standardHostname: secure } });
   if (parts.includes("reports")) app.use(reportRoutes(ingest, reporter));
   if (parts.includes("admin")) app.use(admin.routes(client));
-  else app.use(healthRoutes(services));
+  else app.use(healthRoutes(services)).use(notServed(services));
   return app.compile().fetch;
 }
 

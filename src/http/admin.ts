@@ -89,8 +89,8 @@ function adminRoutes(shared: Shared, client: ClientInfo) {
     .use(dashboardPages(services, settings, access))
     .use(pageMethods(services))
     .use(api({ services, totals, startedAt, issueCode, who, session, streams }, access))
-    .use(documentRoute(services, access))
-    .use(swaggerRoutes(services, access))
+    .use(documentRoute(services, settings, access))
+    .use(swaggerRoutes(services, settings, access))
     .use(nowhere(services, settings, access));
 }
 

@@ -29,9 +29,23 @@ export function dashboardCsp(reportUri: string): string {
   ].join("; ");
 }
 
-/** Swagger UI sets styles inline and draws icons from `data:` URLs; its scripts are files of ours. */
-export const SWAGGER_CSP =
-  "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+/**
+ * Swagger UI sets styles inline and draws icons from `data:` URLs; its scripts are files of ours.
+ *
+ * @param elsewhere where its requests go beside its own origin
+ */
+export function swaggerCsp(elsewhere: string | null): string {
+  return [
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self' 'unsafe-inline'",
+    "img-src 'self' data:",
+    elsewhere === null ? "connect-src 'self'" : `connect-src 'self' ${elsewhere}`,
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+  ].join("; ");
+}
 
 /**
  * The fields that every answer beside `/report/` carries. `Strict-Transport-Security` is not

@@ -176,6 +176,8 @@ describe("an address of its own for the admin side", () => {
         fetch(tattle.adminUrl + path, { headers, redirect: "manual" }),
       ]);
       expect([path, outside.status]).toEqual([path, 404]);
+      expect(outside.headers.get("content-type")).toBe("application/problem+json");
+      expect(outside.headers.get("content-security-policy")).toStartWith("default-src 'none'; ");
       expect([path, inside.status < 400]).toEqual([path, true]);
     }
     // A load balancer of the public side asks there.

@@ -13,6 +13,8 @@ export interface Operation {
 export interface Generated {
   readonly path: string;
   readonly body: Json | undefined;
+  /** A body that is no JSON. */
+  readonly text: string | undefined;
 }
 
 /** Every operation under `/api/v1`. */
@@ -89,6 +91,7 @@ export function requestsOf(document: JsonObject, { path, description }: Operatio
         return text === "" ? filled : `${filled}?${text}`;
       }),
     body: bodyOf(document, description),
+    text: textOf(description),
   });
 }
 
@@ -149,6 +152,24 @@ function bodyOf(document: JsonObject, description: JsonObject): fc.Arbitrary<Jso
     );
   const anything = fc.jsonValue().map((value): Json => JSON.parse(JSON.stringify(value)));
   return fc.oneof({ weight: 6, arbitrary: changed }, { weight: 1, arbitrary: anything });
+}
+
+/** Lines of the examples, some of them changed, among others. */
+function textOf(description: JsonObject): fc.Arbitrary<string | undefined> {
+  const examples = Object.values(at(description, "requestBody", "content"))
+    .map((media) => (isJsonObject(media) ? media.example : null))
+    .filter((example) => typeof example === "string");
+  if (examples.length === 0) return fc.constant(undefined);
+  const changed = fc
+    .tuple(fc.constantFrom(...examples), fc.nat({ max: 600 }), fc.nat({ max: 3 }), hostile)
+    .map(([line, start, length, text]) => line.slice(0, start) + text + line.slice(start + length));
+  const line = fc.oneof(
+    { weight: 3, arbitrary: fc.constantFrom(...examples) },
+    { weight: 3, arbitrary: changed },
+    { weight: 1, arbitrary: hostile },
+    { weight: 1, arbitrary: fc.json() },
+  );
+  return fc.array(line, { maxLength: 6 }).map((lines) => lines.join("\n"));
 }
 
 function resolve(document: JsonObject, schema: JsonObject): JsonObject {

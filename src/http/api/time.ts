@@ -79,7 +79,8 @@ export function parseEnds(query: SpanParameters): Partial<TimeRange> {
 /** The moment that a parameter names. @throws RequestError `request_invalid` */
 export function momentParameter(name: string, text: string, place?: Place): number {
   const ms = parseMoment(text);
-  if (ms === null) throw invalid(name, "Expected an RFC 3339 date or time, or milliseconds", place);
+  if (ms === null)
+    throw invalid(name, "Expected an RFC 3339 date or time since 1970, or milliseconds", place);
   return ms;
 }
 

@@ -51,6 +51,14 @@ export async function openApiDocument(version: string): Promise<JsonObject> {
   return correct(isJsonObject(document) ? document : {}, { "/report/": REPORT_PATH });
 }
 
+/** The document where `/report/` is not where the API is, but at `url`. */
+export function servedElsewhere(document: JsonObject, url: string): JsonObject {
+  const paths = isJsonObject(document.paths) ? document.paths : {};
+  const servers = [{ url, description: "Where reports are taken." }];
+  const report = isJsonObject(paths["/report/"]) ? paths["/report/"] : {};
+  return { ...document, paths: { ...paths, "/report/": { servers, ...report } } };
+}
+
 /** Parts whose routes can be described; nothing is ever asked of them. */
 function idle(version: string) {
   const services: Services = {

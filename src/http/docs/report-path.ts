@@ -92,7 +92,7 @@ export const REPORT_PATH = {
     tags: ["Ingest"],
     summary: "Send reports",
     description:
-      "What browsers call; `/report` is the same. The shape of the body decides, within both media types: one `csp-report` object, or one report of the Reporting API or a list of them. With `admin.listen` it is served on `listen` only.",
+      "What browsers call; `/report` is the same. The shape of the body decides, within both media types: one `csp-report` object, or one report of the Reporting API or a list of them. With `admin.listen` it is served on `listen` only, where Swagger UI sends it, too.",
     security: [],
     parameters: Object.entries(PARAMETERS).map(([name, description]) => ({
       in: "query",

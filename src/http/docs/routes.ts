@@ -6,10 +6,11 @@ import { guardApi, guardPages } from "../access/guard.ts";
 import { html } from "../html.ts";
 import { otherMethods } from "../methods.ts";
 import { problemAnswers } from "../problem-answers.ts";
-import { SWAGGER_CSP } from "../security-headers.ts";
+import { swaggerCsp } from "../security-headers.ts";
 import { securityHook } from "../security-hook.ts";
 import type { Services } from "../services.ts";
-import { openApiDocument } from "./document.ts";
+import type { AdminSettings } from "../settings.ts";
+import { openApiDocument, servedElsewhere } from "./document.ts";
 import init from "./swagger-init.js" with { type: "text" };
 
 const SCRIPT = { "content-type": "text/javascript; charset=utf-8", "cache-control": "max-age=300" };
@@ -32,29 +33,42 @@ const PAGE = html`<!doctype html>
 </html>
 `;
 
+/** Where `/report/` is, if not where the API is. */
+type Elsewhere = Pick<AdminSettings, "ownReportUrl">;
+
 /** The OpenAPI document, for programs: it needs the token or a session like the rest of the API. */
-export function documentRoute(services: Pick<Services, "version" | "log">, access: Access) {
-  let document: Promise<object> | null = null;
+export function documentRoute(
+  services: Pick<Services, "version" | "log">,
+  { ownReportUrl }: Elsewhere,
+  access: Access,
+) {
+  let document: ReturnType<typeof openApiDocument> | null = null;
   return new Elysia({ detail: { hide: true } })
     .use(securityHook())
     .use(problemAnswers(services.log))
     .use(guardApi(access))
     .get("/api/v1/openapi.json", async () => {
       document ??= openApiDocument(services.version);
-      return Response.json(await document);
+      const general = await document;
+      return Response.json(ownReportUrl ? servedElsewhere(general, ownReportUrl()) : general);
     })
     .use(otherMethods({ "/api/v1/openapi.json": ["GET"] }));
 }
 
 /** Swagger UI, out of the binary: nothing of it comes from another host. */
-export function swaggerRoutes(services: Pick<Services, "log">, access: Access) {
+export function swaggerRoutes(
+  services: Pick<Services, "log">,
+  { ownReportUrl }: Elsewhere,
+  access: Access,
+) {
   return new Elysia({ detail: { hide: true } })
     .use(securityHook())
     .use(problemAnswers(services.log))
     .use(guardPages(access))
     .get("/api/docs", () => {
+      const reports = ownReportUrl ? new URL(ownReportUrl()).origin : null;
       const type = { "content-type": "text/html; charset=utf-8" };
-      const headers = { ...type, "content-security-policy": SWAGGER_CSP };
+      const headers = { ...type, "content-security-policy": swaggerCsp(reports) };
       return new Response(PAGE.text, { headers });
     })
     .get("/api/docs/swagger-init.js", () => new Response(init, { headers: SCRIPT }))

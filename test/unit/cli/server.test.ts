@@ -45,6 +45,10 @@ function answer(request: Request): Response {
   if (route === "POST /api/v1/login-codes") return Response.json({ url: "http://x/login?code=1" });
   if (route === "GET /api/v1/sinks") return Response.json({ items: [status, foreign] });
   if (route === "GET /odd/api/v1/sinks") return Response.json({ items: 5 });
+  if (route === "POST /reading/api/v1/login-codes") {
+    const detail = 'The token "grafana" may only read.';
+    return Response.json({ code: "read_only", detail }, { status: 403 });
+  }
   if (route === "POST /busy/api/v1/login-codes") return new Response(null, { status: 429 });
   if (route === "GET /html/api/v1/sinks") return new Response("<html>");
   if (route === "GET /moved/api/v1/sinks") return Response.redirect("http://127.0.0.1:1/", 302);
@@ -82,6 +86,21 @@ describe("tattle login", () => {
     expect(run.stdout).toBe("http://x/login?code=1\n");
   });
 
+  test("goes through a unix socket that --url names", async () => {
+    const run = new Run({ TATTLE_ADMIN_TOKEN: TOKEN });
+    expect(await run.start(["login", "--url", `unix:${join(folder, "s.sock")}`])).toBe(0);
+    expect(run.stdout).toBe("http://x/login?code=1\n");
+  });
+
+  test.each(["ftp://127.0.0.1/", "127.0.0.1:8787", "unix:", "https://", ""])(
+    "refuses %p as an address, and asks nobody",
+    async (url) => {
+      const run = new Run({ TATTLE_ADMIN_TOKEN: TOKEN });
+      expect(await run.start(["login", "--url", url])).toBe(2);
+      expect(run.stderr).toContain("It must be an http(s) URL, or unix:");
+    },
+  );
+
   test.each([
     ["no token is known", {}, ["--listen", listen], "token_missing"],
     [
@@ -101,6 +120,12 @@ describe("tattle login", () => {
       { TATTLE_ADMIN_TOKEN: TOKEN },
       ["--url", `http://${listen}/other/`],
       "server_unexpected",
+    ],
+    [
+      "the token is one that may only read",
+      { TATTLE_ADMIN_TOKEN: TOKEN },
+      ["--url", `http://${listen}/reading`],
+      "read_only",
     ],
     [
       "too many tokens were wrong",

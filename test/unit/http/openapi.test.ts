@@ -125,6 +125,17 @@ describe.each(operations)("$method $path", ({ path, operation }) => {
     }
   });
 
+  test("can be tried out: what it needs has an example, or is one of a few words", () => {
+    const parameters = Array.isArray(operation.parameters) ? operation.parameters : [];
+    for (const parameter of parameters.map((one) => at(one))) {
+      if (parameter.required !== true) continue;
+      expect(parameter.example ?? at(parameter, "schema").enum).toBeDefined();
+    }
+    for (const media of Object.values(at(operation, "requestBody", "content"))) {
+      expect(at(media).example).toBeDefined();
+    }
+  });
+
   test("lists its errors", () => {
     const statuses = Object.keys(at(operation, "responses"));
     const expected = path === "/report/" ? ["400", "405", "413", "503"] : ["401", "429", "500"];

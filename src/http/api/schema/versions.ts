@@ -42,14 +42,19 @@ export const VersionComparisonSchema = Type.Object(
 
 export type VersionComparisonView = Static<typeof VersionComparisonSchema>;
 
-const version = (description: string) =>
-  Type.String({ maxLength: 1000, allowEmptyValue: true, description });
+const version = (description: string, example: string) =>
+  Type.String({ maxLength: 1000, allowEmptyValue: true, description, example });
 
 export const VersionsQuerySchema = Type.Object(
   {
-    project: Type.String({ minLength: 1, maxLength: 1000, description: "The project." }),
-    a: version("The policy version before. Empty: reports without one."),
-    b: version("The policy version after. Empty: reports without one."),
+    project: Type.String({
+      minLength: 1,
+      maxLength: 1000,
+      description: "The project.",
+      example: "shop",
+    }),
+    a: version("The policy version before. Empty: reports without one.", "42"),
+    b: version("The policy version after. Empty: reports without one.", "43"),
     limit: Type.Integer({
       minimum: 1,
       maximum: 1000,
