@@ -11,7 +11,7 @@
  * kept in `test/bench/.cache`; `dashboard` uses the one of that size. `--only` names the questions to ask. Ends with an error where a report
  * was lost, came twice or out of order.
  */
-import { cpus, release, totalmem } from "node:os";
+import { cpus, loadavg, release, totalmem } from "node:os";
 import { parseArgs } from "node:util";
 import { measureDashboard } from "./dashboard/dashboard.ts";
 import { measureIngest } from "./ingest.ts";
@@ -57,7 +57,7 @@ const PARTS: Readonly<Record<string, () => Promise<void>>> = {
   },
   read: async () => {
     print(
-      "\nReading from the SQLite store, milliseconds through HTTP; raw: plain GROUP BY in process",
+      "\nReading from the SQLite store, milliseconds through HTTP; GROUP BY: over raw reports, in process",
     );
     const effort = { rounds: 10 * rounds, cold: 1, raw: 1 };
     const only = values.only === undefined ? {} : { only: values.only };
@@ -81,6 +81,7 @@ if (unknown.length > 0) {
 }
 print(
   `${cpus()[0]?.model ?? "?"}, ${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GiB, ` +
-    `Linux ${release()}, Bun ${Bun.version}; fsync on; ${rounds} rounds, medians`,
+    `Linux ${release()}, Bun ${Bun.version}; fsync on; ${rounds} rounds, medians; ` +
+    `load of the last minute ${loadavg()[0]?.toFixed(1)}`,
 );
 for (const part of parts) await PARTS[part]?.();

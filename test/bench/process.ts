@@ -15,6 +15,14 @@ export function childrenCpuSeconds(pid: number): number {
     .reduce((sum, one) => sum + ownCpuSeconds(one), 0);
 }
 
+/** Milliseconds that the threads of a process have run, to the microsecond; those that have ended left out. */
+export function threadMilliseconds(pid: number): number {
+  return readdirSync(`/proc/${pid}/task`).reduce((sum, task) => {
+    const [ran] = readFileSync(`/proc/${pid}/task/${task}/schedstat`, "utf8").split(" ");
+    return sum + Number(ran) / 1e6;
+  }, 0);
+}
+
 /** Most bytes that a process has ever held resident. */
 export function peakBytes(pid: number): number {
   const match = /^VmHWM:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"));

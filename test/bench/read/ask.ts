@@ -1,3 +1,4 @@
+import { threadMilliseconds } from "../process.ts";
 import { type BenchServer, READ_TOKEN, startReading } from "../servers.ts";
 import type { Example } from "./questions.ts";
 import { END } from "./store.ts";
@@ -19,11 +20,16 @@ export class Asked implements AsyncDisposable {
     return this.#server.port;
   }
 
-  /** Milliseconds until the whole answer is there. Throws for any that is not 200. */
-  async time(path: string): Promise<number> {
+  /**
+   * Milliseconds until the whole answer is there, and what the server's threads ran meanwhile:
+   * what it would take at least on a machine with nothing else to do. Throws for any that is not 200.
+   */
+  async time(path: string): Promise<{ wall: number; cpu: number }> {
+    const ran = threadMilliseconds(this.#server.pid);
     const began = performance.now();
     await this.text(path);
-    return performance.now() - began;
+    const wall = performance.now() - began;
+    return { wall, cpu: threadMilliseconds(this.#server.pid) - ran };
   }
 
   async text(path: string): Promise<string> {
