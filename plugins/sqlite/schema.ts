@@ -177,7 +177,7 @@ export const documentDays = sqliteTable(
   },
   (table) => [
     primaryKey({ columns: [table.day, table.textId, table.streamId] }),
-    index("document_days_by_stream").on(table.streamId, table.day),
+    index("document_days_by_stream").on(table.day, table.streamId),
   ],
 );
 

@@ -12,7 +12,7 @@ INSERT INTO document_days_by_text
 SELECT day, stream_id, text_id, received, estimated FROM document_days ORDER BY day, text_id, stream_id;
 DROP TABLE document_days;
 ALTER TABLE document_days_by_text RENAME TO document_days;
-CREATE INDEX document_days_by_stream ON document_days (stream_id, day);
+CREATE INDEX document_days_by_stream ON document_days (day, stream_id);
 
 CREATE TRIGGER document_days_keep_texts AFTER INSERT ON document_days BEGIN
   UPDATE texts SET document_day = new.day WHERE id = new.text_id AND document_day < new.day;

@@ -47,6 +47,9 @@ interface Owners {
   few: boolean;
 }
 
+/** Told apart by few issues and no document: SQLite, which knows nothing of sizes, would read all of each day. */
+export const DOCUMENTS_OF_ISSUES = "document_days INDEXED BY document_days_by_stream";
+
 const EVERY: Owners = { conditions: [], few: false };
 
 /** Up to so many issues are looked up one by one; for more it is cheaper to read all of the span. */
@@ -86,7 +89,9 @@ export class Counter {
     const adder = new Adder(inTime === "apart", fold);
     for (const { table, column: unit, spans } of source.parts) {
       const seeks = few || table === "document_days";
-      const shape = { table, unit, columns, where, seeks };
+      const ofIssues = few && table === "document_days" && filter.document === undefined;
+      const from = ofIssues ? DOCUMENTS_OF_ISSUES : table;
+      const shape = { table: from, unit, columns, where, seeks };
       for (const span of spans) {
         const sums = few ? this.sums.afresh(shape, span) : this.sums.of(shape, span);
         for (const [at, own] of sums) adder.add(startOf(at, unit, source.bucket), own);

@@ -6,7 +6,7 @@ import { spanOf, withinBuckets } from "../span.ts";
 import { DAY } from "../tally.ts";
 import { textOf } from "../texts.ts";
 import type { Names } from "./conditions.ts";
-import type { Counter } from "./counter.ts";
+import { type Counter, DOCUMENTS_OF_ISSUES } from "./counter.ts";
 import { marksOf } from "./issue-list.ts";
 import { type IssueRow, issueRow, relatedRows } from "./issue-rows.ts";
 import { nameOf, type Summaries } from "./summaries.ts";
@@ -63,7 +63,7 @@ export class IssueDetails {
     const rows = this.#db
       .query<Counts & { id: number }, [number]>(
         `SELECT text_id AS id, sum(received) AS received, sum(estimated) AS estimated
-         FROM document_days WHERE ${days} AND stream_id = ?
+         FROM ${DOCUMENTS_OF_ISSUES} WHERE ${days} AND stream_id = ?
          GROUP BY text_id ORDER BY 2 DESC, 1`,
       )
       .all(stream);
