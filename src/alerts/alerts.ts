@@ -8,6 +8,7 @@ import { testMessage } from "./message.ts";
 import { type Attempts, Outbox, type OutboxDeps, reasonOf } from "./outbox.ts";
 import { concerns, type Evidence, keysOf } from "./rules/index.ts";
 import { ALERTS_FILE, type StoredMessage } from "./store.ts";
+import { unlessAborted } from "./unless-aborted.ts";
 import { look } from "./watch.ts";
 
 /** What alerts are made of. */
@@ -260,17 +261,5 @@ export class Alerts {
       const alert = watched?.declared.alert.name;
       this.#o.log.warn("an alert cannot be worked on", { alert, error });
     }
-  }
-}
-
-/** What a promise comes to, or a rejection as soon as the signal aborts. */
-async function unlessAborted<T>(signal: AbortSignal, promise: Promise<T>): Promise<T> {
-  const { promise: aborted, reject } = Promise.withResolvers<never>();
-  const abort = () => reject(signal.reason);
-  signal.addEventListener("abort", abort, { once: true });
-  try {
-    return await Promise.race([promise, aborted]);
-  } finally {
-    signal.removeEventListener("abort", abort);
   }
 }

@@ -1,4 +1,4 @@
-import { Admission, type AdmissionSettings, changedRules, rulesInUse } from "../admission/index.ts";
+import { Admission, rulesInUse } from "../admission/index.ts";
 import { openAlertStore } from "../alerts/index.ts";
 import type { Config } from "../config/config.ts";
 import { Control, openControl } from "../control/index.ts";
@@ -12,10 +12,13 @@ import { Importer } from "../imports/index.ts";
 import { type DataLock, Journal, KEPT, lockDataFolder } from "../journal/index.ts";
 import { CodedError } from "../report/errors.ts";
 import { type Clock, type Log, settledWithin } from "../sink/context.ts";
-import { type DeliveryEvent, DeliveryThread, QueryThread } from "../threads/index.ts";
+import { DeliveryThread, QueryThread } from "../threads/index.ts";
 import { alertOptions, makeAlerts } from "./alerts.ts";
+import { onDeliveryEvent } from "./delivery-events.ts";
 import { type Listeners, openListeners } from "./listeners.ts";
+import { once } from "./once.ts";
 import { projectInfos } from "./project-infos.ts";
+import { settingsKeeper } from "./settings-keeper.ts";
 import { admissionSettings, importSinks, type Plugins, querySetup, sinkSetups } from "./setup.ts";
 
 /** What a collector is made of, besides its configuration. */
@@ -225,52 +228,8 @@ async function start(config: Config, deps: CollectorDeps, closing: Close[]): Pro
   };
 }
 
-/** Asks when it is asked for the first time, and again only where that failed. */
-function once<T>(make: () => Promise<T>): () => Promise<T> {
-  let made: Promise<T> | null = null;
-  return () => {
-    made ??= make().catch((error) => {
-      made = null;
-      throw error;
-    });
-    return made;
-  };
-}
-
-/** Has what comes go by new settings, and what is stored follow where the noise rules are others. */
-function settingsKeeper(
-  { noise }: AdmissionSettings,
-  to: { admission: Admission; journal: Journal; delivery: DeliveryThread },
-): (settings: AdmissionSettings) => void {
-  let rules = rulesInUse(noise);
-  return (settings) => {
-    to.admission.reconfigure(settings);
-    const next = rulesInUse(settings.noise);
-    if (changedRules(rules, next).length === 0) return;
-    rules = next;
-    // What other rules have tagged is in the journal then, and the delivery sees where that ends.
-    to.journal.probe();
-    to.delivery.useNoise(rules);
-  };
-}
-
 function noReader(): Promise<never> {
   return Promise.reject(new CodedError("reader_missing", "No sink can be read from."));
-}
-
-function onDeliveryEvent(event: DeliveryEvent, journal: Journal, delivery: DeliveryThread): void {
-  if (event.event === "trim") journal.trim(event.seq);
-  else if (event.event === "erased") scrub(event, journal, delivery);
-  else journal.setBlocked(event.blocked);
-}
-
-/** What cannot be done now is asked for again, a moment later. */
-function scrub(
-  { id, seq }: { id: string; seq: number },
-  journal: Journal,
-  delivery: DeliveryThread,
-): void {
-  if (journal.scrub(seq)) delivery.erasures.scrubbed(id).catch(() => {});
 }
 
 function logState(log: Log, state: string, journal: Journal): void {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "bun:test";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { fillSettings, loadConfig } from "../../src/config/index.ts";
 import { PLUGINS } from "../../src/registry.ts";
@@ -103,6 +103,18 @@ describe("the documents", () => {
     "operating.md explains the drop reason %s",
     (reason) => {
       expect(read("docs/operating.md")).toContain(`\`${reason}\``);
+    },
+  );
+
+  test.each(["src", "test"])(
+    "CONTRIBUTING.md says of each folder in %s what belongs there",
+    (of) => {
+      const folders = readdirSync(join(ROOT, of), { withFileTypes: true })
+        .filter((entry) => entry.isDirectory())
+        .map(({ name }) => `${of}/${name}`);
+      const rows = read("CONTRIBUTING.md").match(/^\|.*$/gm) ?? [];
+      const named = (name: string) => rows.some((row) => row.includes(`\`${name}\``));
+      expect(folders.filter((name) => !named(name))).toEqual([]);
     },
   );
 
