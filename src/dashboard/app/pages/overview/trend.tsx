@@ -4,7 +4,6 @@ import { api } from "../../api/endpoints.ts";
 import { useFiltered } from "../../api/use-api.ts";
 import { bucketTimes, received } from "../../charts/buckets.ts";
 import { Chart, type ChartSeries } from "../../charts/chart.tsx";
-import { notApplied } from "../../state/filters.ts";
 import { useFilters } from "../../state/use-filters.ts";
 import { Card } from "../../ui/card.tsx";
 import { whole, zone } from "../../ui/format.ts";
@@ -34,13 +33,13 @@ export function Trend() {
       aside={fixed ? zoomOut : <span class="quiet">Drag to zoom in · {zone()}</span>}
     >
       <Loaded query={query} lines={6}>
-        {(series) => <Lines series={series} split={notApplied(filters).length === 0} />}
+        {(series) => <Lines series={series} />}
       </Loaded>
     </Card>
   );
 }
 
-function Lines({ series }: { series: SeriesView; split: boolean }) {
+function Lines({ series }: { series: SeriesView }) {
   const { set } = useFilters();
   const { times, lines } = useMemo(() => linesOf(series), [series]);
   const zoom = (from: number, to: number) =>
