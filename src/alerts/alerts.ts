@@ -133,15 +133,16 @@ export class Alerts {
    * @throws CodedError `alerts_unavailable`
    */
   expect(violations: ReadonlyArray<{ project: string; violation: Violation }>): void {
-    if (violations.length === 0) return;
-    const now = this.#o.clock.now();
+    const found = new Map<string, string[]>();
     for (const [id, { declared }] of this.#watched) {
       const { alert } = declared;
       const keys = violations
         .filter(({ project }) => concerns(alert, project))
         .flatMap(({ project, violation }) => keysOf(alert, project, violation));
-      if (keys.length > 0) this.#know(id, keys, now);
+      if (keys.length > 0) found.set(id, keys);
     }
+    // One write for all: whoever imports does it on the thread that takes reports.
+    if (found.size > 0) this.#know(found);
   }
 
   list(): AlertStatus[] {
@@ -184,9 +185,10 @@ export class Alerts {
     }
   }
 
-  #know(id: string, keys: readonly string[], now: number): void {
+  #know(found: ReadonlyMap<string, readonly string[]>): void {
+    const { store, clock } = this.#o;
     try {
-      this.#o.store.know(id, keys, now);
+      store.know(found, clock.now());
     } catch (cause) {
       const message = `${ALERTS_FILE} cannot be written: ${textOf(cause)}.`;
       throw new CodedError("alerts_unavailable", message, { cause });

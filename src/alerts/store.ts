@@ -146,13 +146,13 @@ export class AlertStore {
     write.immediate();
   }
 
-  /** Of these there is nothing to tell, from now on either. */
-  know(alert: string, keys: readonly string[], now: number): void {
+  /** Of these keys of alerts there is nothing to tell, from now on either. */
+  know(found: ReadonlyMap<string, readonly string[]>, now: number): void {
     const insert = this.db.query(
       "INSERT OR IGNORE INTO finding (alert, key, at, body) VALUES (?, ?, ?, NULL)",
     );
     const write = this.db.transaction(() => {
-      for (const key of keys) insert.run(alert, key, now);
+      for (const [alert, keys] of found) for (const key of keys) insert.run(alert, key, now);
     });
     write.immediate();
   }
