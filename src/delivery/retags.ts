@@ -1,5 +1,5 @@
 import type { Database, Statement } from "bun:sqlite";
-import { changedRules, type NoiseRule, noiseTagger } from "../admission/index.ts";
+import { changedRules, type NoiseRule, noiseRetagger } from "../admission/index.ts";
 import type { Report } from "../report/report.ts";
 import type { QueuedLetter, ReplayQueue } from "./letter.ts";
 import type { PendingRetag, RetagInfo, RetagOfSink, RetagQueue, RetagState } from "./retag.ts";
@@ -128,7 +128,10 @@ export class Retags {
   #tagged(letter: QueuedLetter): QueuedLetter {
     const use = this.#use;
     if (use === null || letter.report.receivedAt >= use.at) return letter;
-    if (this.#tagger?.id !== use.id) this.#tagger = { id: use.id, tag: noiseTagger(use.rules) };
+    // Which rules have changed since a letter was kept nobody knows: one that is still there counts as the same.
+    if (this.#tagger?.id !== use.id) {
+      this.#tagger = { id: use.id, tag: noiseRetagger(use.rules, new Set()) };
+    }
     return { ...letter, report: { ...letter.report, noise: this.#tagger.tag(letter.report) } };
   }
 

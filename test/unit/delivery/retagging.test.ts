@@ -241,6 +241,26 @@ describe("a change of noise rules", () => {
     expect(sink.asked).toHaveLength(2);
   });
 
+  test("leaves dead letters the tags of rules whose texts are redacted since", async () => {
+    await using rig = new Rig();
+    const sink = new TaggingSink(1);
+    sink.onWrite = () => ({ rejected: [{ index: 0, reason: "no" }] });
+    const ofQuery = { ...rule("?inject=", "query"), match: "substring" } as const;
+    rig.useNoise([ofQuery]);
+    await rig.start({ sink });
+    await rig.append(1);
+    await rig.clock.advanceUntil(() => rig.status().deadLetters === 1);
+    {
+      using db = new Database(join(rig.dir, "delivery.db"));
+      db.run("UPDATE dead_letter SET report = json_set(report, '$.noise', 'own/query')");
+    }
+    rig.useNoise([ofQuery, rule("a.example")]);
+    sink.onWrite = ACCEPT;
+    rig.desk.replay("a", "all");
+    await rig.clock.advanceUntil(() => sink.distinct.length === 1);
+    expect(sink.attempts.at(-1)?.reports.map(({ noise }) => noise)).toEqual(["own/query"]);
+  });
+
   test("holds for dead letters that are replayed, and leaves those that are newer", async () => {
     await using rig = new Rig();
     const sink = new TaggingSink(1);
