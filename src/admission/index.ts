@@ -12,7 +12,6 @@ export { changedRules, noiseRetagger, type RetaggedReport } from "./noise/retag.
 export type { Confidence, NoiseField, NoiseMatch, NoiseRule } from "./noise/rule.ts";
 export { NOISE_RULES } from "./noise/rules/index.ts";
 export { rulesInUse, selectRules } from "./noise/select.ts";
-export { noiseTagger, type TaggedReport } from "./noise/tag.ts";
 export { parseSampleRate, type SampleRate, type SampleRateProblem } from "./sample-rate.ts";
 export {
   type AdmissionSettings,

@@ -1,14 +1,14 @@
+import type { Report } from "../../report/report.ts";
 import { compileNoise } from "./compile.ts";
 import { inOrder } from "./rank.ts";
 import type { NoiseMatch, NoiseRule } from "./rule.ts";
 import { noiseSubject } from "./subject.ts";
-import type { TaggedReport } from "./tag.ts";
 
-/** What of a stored report decides about its next tag. */
-export interface RetaggedReport extends TaggedReport {
-  /** The tag that it has. */
-  readonly noise: string | null;
-}
+/** What of a stored report decides about its next tag; `noise` is the one that it has. */
+export type RetaggedReport = Pick<
+  Report,
+  "type" | "violation" | "body" | "url" | "userAgent" | "noise"
+>;
 
 /** Ways of matching that look at texts which are redacted before they are stored: queries, secrets. */
 const OF_WHOLE_TEXTS: ReadonlySet<NoiseMatch> = new Set(["substring", "exact"]);

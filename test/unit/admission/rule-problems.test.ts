@@ -6,7 +6,7 @@ import {
   NOISE_RULES,
   type NoiseField,
   type NoiseMatch,
-  noiseTagger,
+  noiseRetagger,
   OWN_MATCHES,
   ownRule,
   ruleProblems,
@@ -127,8 +127,8 @@ describe("the rules in use", () => {
 });
 
 test("a stored report is tagged as on receipt, by rules that came as plain data", () => {
-  const tag = noiseTagger(structuredClone([rule("suffix", "Widget.example")]));
-  const report = { type: "csp-violation", body: null, url: null, userAgent: null };
+  const tag = noiseRetagger(structuredClone([rule("suffix", "Widget.example")]), new Set());
+  const report = { type: "csp-violation", body: null, url: null, userAgent: null, noise: null };
   const violation = (blockedURL: string) => ({
     documentURL: "https://shop.example/",
     referrer: null,

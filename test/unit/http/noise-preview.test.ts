@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
-import { noiseTagger, ownRule, rulesInUse } from "../../../src/admission/index.ts";
+import { noiseRetagger, ownRule, rulesInUse } from "../../../src/admission/index.ts";
 import { PreviewDesk } from "../../../src/http/api/noise-preview/desk.ts";
 import { previewOf } from "../../../src/http/api/noise-preview/preview.ts";
 import type { PreviewQuestion } from "../../../src/http/api/noise-preview/question.ts";
@@ -40,7 +40,7 @@ function blocked(n: number, host: string, rules: readonly ReturnType<typeof rule
   const id = Bun.randomUUIDv7("hex", receivedAt);
   const weight = 1 + (n % 3);
   const report = { ...REPORT, id, receivedAt, occurredAt: receivedAt, violation, weight };
-  return { ...report, noise: noiseTagger(rules)(report) };
+  return { ...report, noise: noiseRetagger(rules, new Set())({ ...report, noise: null }) };
 }
 
 function question(part: Partial<PreviewQuestion>): PreviewQuestion {
@@ -94,7 +94,7 @@ describe("a preview", () => {
         async (before, after, hosts) => {
           const reports = hosts.map((host, n) => blocked(n * 9_000, host, before));
           const inSpan = reports.filter(({ receivedAt }) => receivedAt >= SPAN.from);
-          const tag = noiseTagger(after);
+          const tag = noiseRetagger(after, new Set());
           const gained = inSpan.filter((one) => one.noise === null && tag(one) !== null);
           const lost = inSpan.filter((one) => one.noise !== null && tag(one) === null);
           const other = inSpan.filter(
