@@ -102,6 +102,39 @@ describe.skipIf(!canRun(NEEDED.chromium))("the pages of reports in Chromium", ()
   );
 
   test(
+    "who types on while they are looked for keeps the box, and taking filters away empties it",
+    async () => {
+      await dashboard.visit("/reports?last=30d&search=ab", LOOK);
+      const box = `document.querySelector("input[type=search]")`;
+      await evaluate(`{ ${box}.focus(); ${box}.select(); }`);
+      await dashboard.devtools.send("Input.insertText", { text: "no-" });
+      await becomes(QUERY, "?last=30d&search=no-");
+      await dashboard.devtools.send("Input.insertText", { text: "such" });
+      await becomes(QUERY, "?last=30d&search=no-such");
+      expect(await evaluate(`${box}.value`)).toBe("no-such");
+      await evaluate(`document.querySelector(".empty a").click()`);
+      await becomes(QUERY, "");
+      await becomes(`${box}.value`, "");
+    },
+    LIMIT,
+  );
+
+  test(
+    "a filter that is called like a part of every object has its name in the bar",
+    async () => {
+      await dashboard.visit("/reports?type=__proto__&version=constructor&last=30d", LOOK);
+      for (const [name, value] of [
+        ["Type", "__proto__"],
+        ["Version", "constructor"],
+      ]) {
+        const shown = `document.querySelector("select[aria-label=${name}]").selectedOptions[0].text`;
+        expect([name, await evaluate(shown)]).toEqual([name, value]);
+      }
+    },
+    LIMIT,
+  );
+
+  test(
     "one says its page, its issue and all that is known of it",
     async () => {
       const [report] = await listed("noise=without&type=csp-violation");

@@ -12,6 +12,10 @@ interface ChoiceProps {
 
 /** One of several values, or none. A value of the address is offered even where nothing has it. */
 export function Choice({ name, value, values, words = {}, all, choose }: ChoiceProps) {
+  // Values are what strangers sent: one may be called `constructor`.
+  const optionName = (each: string) =>
+    (Object.hasOwn(words, each) && words[each]) ||
+    (each === "" ? `No ${name.toLowerCase()}` : readable(each));
   const offered = value === undefined || values.includes(value) ? values : [value, ...values];
   return (
     <select
@@ -25,7 +29,7 @@ export function Choice({ name, value, values, words = {}, all, choose }: ChoiceP
       <option value="-">{all}</option>
       {offered.map((each) => (
         <option key={each} value={`=${each}`}>
-          {words[each] ?? (each === "" ? `No ${name.toLowerCase()}` : readable(each))}
+          {optionName(each)}
         </option>
       ))}
     </select>

@@ -1,14 +1,11 @@
-import { useEffect, useState } from "preact/hooks";
 import { api } from "../api/endpoints.ts";
 import { useApi } from "../api/use-api.ts";
 import { LONGEST_SEARCH } from "../state/report-filters.ts";
 import { useFilters } from "../state/use-filters.ts";
 import { useReportFilters } from "../state/use-report-filters.ts";
+import { useTyped } from "../state/use-typed.ts";
 import { Icon } from "../ui/icon.tsx";
 import { Choice } from "./choice.tsx";
-
-/** How long somebody has stopped typing before it is looked for, in milliseconds. */
-const TYPED = 350;
 
 /** What single reports can be narrowed down by, besides what all pages have: for the filter bar. */
 export function ReportChoices() {
@@ -24,7 +21,7 @@ export function ReportChoices() {
         all="All types"
         choose={(value) => change("type", value)}
       />
-      <Search key={more.search} value={more.search ?? ""} />
+      <Search value={more.search ?? ""} />
       {more.issue !== undefined && (
         <button
           type="button"
@@ -43,12 +40,7 @@ export function ReportChoices() {
 /** A text that is looked for once somebody stops typing. */
 function Search({ value }: { value: string }) {
   const { change } = useReportFilters();
-  const [text, setText] = useState(value);
-  useEffect(() => {
-    if (text === value) return;
-    const timer = setTimeout(() => change("search", text, { replace: true }), TYPED);
-    return () => clearTimeout(timer);
-  }, [text, value, change]);
+  const [text, setText] = useTyped(value, (typed) => change("search", typed, { replace: true }));
   return (
     <input
       type="search"

@@ -1,10 +1,7 @@
-import { useEffect, useRef, useState } from "preact/hooks";
 import { Link, useLocation, useSearchParams } from "wouter-preact";
+import { useTyped } from "../../state/use-typed.ts";
 import { Icon } from "../../ui/icon.tsx";
 import { MAX_SEARCH, readList, SORTS, type Sort, TABS, withList } from "./list-state.ts";
-
-/** How long after the last letter it is searched, in milliseconds. */
-const PAUSE = 250;
 
 const NAMES = { open: "Open", resolved: "Resolved", ignored: "Ignored", all: "All" } as const;
 
@@ -64,20 +61,9 @@ function Tabs() {
 function Search() {
   const [parameters, setParameters] = useSearchParams();
   const { search } = readList(parameters);
-  const [typed, setTyped] = useState(search);
-  const sent = useRef(search);
-  if (search !== sent.current) {
-    sent.current = search;
-    setTyped(search);
-  }
-  useEffect(() => {
-    if (typed === sent.current) return;
-    const timer = setTimeout(() => {
-      sent.current = typed;
-      setParameters((now) => withList(now, { search: typed }), { replace: true });
-    }, PAUSE);
-    return () => clearTimeout(timer);
-  }, [typed, setParameters]);
+  const [typed, setTyped] = useTyped(search, (text) =>
+    setParameters((now) => withList(now, { search: text }), { replace: true }),
+  );
   return (
     <search class="search">
       <Icon name="search" />
