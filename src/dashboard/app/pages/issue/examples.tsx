@@ -2,9 +2,10 @@ import { useState } from "preact/hooks";
 import { Link } from "wouter-preact";
 import type { IssueDetailView } from "../../../../http/api/schema/issue.ts";
 import type { ReportView } from "../../../../http/api/schema/report.ts";
+import { useFilters } from "../../state/use-filters.ts";
 import { Card } from "../../ui/card.tsx";
-import { CopyBlock } from "../../ui/copy.tsx";
 import { words } from "../../ui/format.ts";
+import { Json } from "../../ui/json-view.tsx";
 import { Leave } from "../../ui/leave.tsx";
 import { Empty, Loaded } from "../../ui/states.tsx";
 import { Foreign } from "../../ui/text.tsx";
@@ -49,18 +50,19 @@ function Steps({ at, count, go }: { at: number; count: number; go: (at: number) 
 }
 
 function Example({ id }: { id: string }) {
+  const { href } = useFilters();
   return (
     <Loaded query={useReport(id)} lines={10}>
       {(report) => (
         <>
           <p>
             <Ago at={report.receivedAt} /> ·{" "}
-            <Link href={`/reports/${report.id}`}>The whole report</Link>
+            <Link href={href(`/reports/${report.id}`)}>The whole report</Link>
           </p>
           <Fields report={report} />
           <details>
             <summary>As the browser sent it (JSON)</summary>
-            <CopyBlock text={JSON.stringify(report.raw, null, 2)} label="The report as JSON" />
+            <Json value={report.raw} label="The report as JSON" />
           </details>
         </>
       )}

@@ -5,7 +5,7 @@ import { usePages } from "../../api/use-pages.ts";
 import { Card } from "../../ui/card.tsx";
 import { ChangeButton } from "../../ui/change-button.tsx";
 import { Confirm } from "../../ui/dialog.tsx";
-import { plural } from "../../ui/format.ts";
+import { plural, readable } from "../../ui/format.ts";
 import { More } from "../../ui/more.tsx";
 import { Empty, Failure, Skeleton } from "../../ui/states.tsx";
 import { LetterTable } from "./letter-table.tsx";
@@ -24,6 +24,7 @@ export function Letters({ sink }: { sink: string }) {
   // Those that are gone meanwhile are not counted.
   const ids = pages.items.map(({ id }) => id).filter((id) => chosen.has(id));
   const choice = ids.length > 0 ? { ids } : ({ all: true } as const);
+  const none = pages.items.length === 0;
   const which = ids.length > 0 ? `${plural(ids.length, "letter")}` : "all";
   const touches = ["letters", "sinks", "letter-holders"];
   const replay = useChange({
@@ -43,32 +44,32 @@ export function Letters({ sink }: { sink: string }) {
   if (pages.pending) return <Skeleton lines={5} />;
   return (
     <Card
-      title={`Dead letters of ${sink}`}
+      title={`Dead letters of ${readable(sink)}`}
       aside={
         <div class="actions">
           <ChangeButton
             class="primary"
-            disabled={replay.isPending}
+            disabled={replay.isPending || none}
             onClick={() => replay.mutate(undefined, { onSuccess: finish })}
           >
             Replay {which}
           </ChangeButton>
-          <ChangeButton class="danger" onClick={() => setDropping(true)}>
+          <ChangeButton class="danger" disabled={none} onClick={() => setDropping(true)}>
             Drop {which}
           </ChangeButton>
         </div>
       }
     >
       {pages.error && <Failure error={pages.error} retry={pages.retry} />}
-      {pages.items.length === 0 ? (
-        <Empty title="None. Everything that it was given was taken." />
+      {none ? (
+        !pages.error && <Empty title="None. Everything that it was given was taken." />
       ) : (
         <LetterTable sink={sink} letters={pages.items} chosen={chosen} choose={setChosen} />
       )}
       <More pages={pages} />
       {dropping && (
         <Confirm
-          title={`Drop ${which} of ${sink}?`}
+          title={`Drop ${which} of ${readable(sink)}?`}
           action="Drop"
           dangerous
           busy={drop.isPending}
