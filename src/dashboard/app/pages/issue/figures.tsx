@@ -81,12 +81,13 @@ function Estimated({ counts }: Pick<IssueDetailView, "counts">) {
 }
 
 function LastSeen({ newest }: Pick<FiguresProps, "newest">) {
+  const { href } = useFilters();
   if (newest === null) return null;
   const page = newest.violation?.documentURL ?? newest.url;
   return (
     <p>
       Seen last on <Foreign text={page} /> <Leave url={page} />{" "}
-      <Link href={`/reports/${newest.id}`}>The report</Link>
+      <Link href={href(`/reports/${newest.id}`)}>The report</Link>
     </p>
   );
 }

@@ -1,6 +1,7 @@
 import { useState } from "preact/hooks";
 import { Link } from "wouter-preact";
 import type { ReportView } from "../../../../http/api/schema/report.ts";
+import { useFilters } from "../../state/use-filters.ts";
 import { clock } from "../../ui/format.ts";
 import { Icon } from "../../ui/icon.tsx";
 import { Foreign } from "../../ui/text.tsx";
@@ -15,6 +16,7 @@ interface FirstProps {
 /** The moment that somebody who sets up a site waits for. */
 export function First({ report, before }: FirstProps) {
   const [seen, setSeen] = useState(false);
+  const { href } = useFilters();
   if (seen) return null;
   return (
     <section class="first" role="status">
@@ -26,7 +28,7 @@ export function First({ report, before }: FirstProps) {
         </strong>{" "}
         It is from <Foreign text={pageOf(report)} none="a page that it does not name" /> in the
         project <Foreign text={report.project} />: reporting works.{" "}
-        <Link href={`/reports/${report.id}`}>Look at it</Link>
+        <Link href={href(`/reports/${report.id}`)}>Look at it</Link>
       </p>
       <button type="button" class="icon-only" aria-label="Close" onClick={() => setSeen(true)}>
         <Icon name="close" />

@@ -2,6 +2,7 @@ import { memo } from "preact/compat";
 import { useState } from "preact/hooks";
 import { Link } from "wouter-preact";
 import type { ReportView } from "../../../../http/api/schema/report.ts";
+import { useFilters } from "../../state/use-filters.ts";
 import { browserName } from "../../ui/browser.ts";
 import { Facts } from "../../ui/facts.tsx";
 import { clock, moment } from "../../ui/format.ts";
@@ -50,15 +51,16 @@ export const LiveRow = memo(({ report, isNew }: LiveRowProps) => {
 });
 
 function Opened({ report }: { report: ReportView }) {
+  const { href } = useFilters();
   const { id, issue, violation, body, raw } = report;
   return (
     <div class="opened">
       <div class="actions">
-        <Link class="button small" href={`/reports/${id}`}>
+        <Link class="button small" href={href(`/reports/${id}`)}>
           The whole report
         </Link>
         {issue !== null && (
-          <Link class="button small" href={`/issues/${issue}`}>
+          <Link class="button small" href={href(`/issues/${issue}`)}>
             Its issue
           </Link>
         )}

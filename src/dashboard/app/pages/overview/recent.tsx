@@ -31,6 +31,7 @@ export function Recent() {
 }
 
 function Rows({ reports }: { reports: readonly ReportView[] }) {
+  const { href } = useFilters();
   return (
     <div class="scroll wide">
       <table>
@@ -46,7 +47,7 @@ function Rows({ reports }: { reports: readonly ReportView[] }) {
           {reports.map(({ id, receivedAt, violation, url }) => (
             <tr key={id}>
               <td class="time">
-                <Link href={`/reports/${id}`}>
+                <Link href={href(`/reports/${id}`)}>
                   <Ago at={receivedAt} />
                 </Link>
               </td>
