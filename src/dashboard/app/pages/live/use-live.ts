@@ -51,15 +51,7 @@ export function useLive(query: Query): Live {
     const options: FollowOptions = {
       open: begin,
       passing: (error) => !(error instanceof ApiError) || error.passing,
-      sleep: (length) =>
-        new Promise((resolve) => {
-          const timer = setTimeout(resolve, length);
-          hurry.current = () => {
-            clearTimeout(timer);
-            resolve();
-          };
-          control.signal.addEventListener("abort", hurry.current);
-        }),
+      sleep: (length) => pause(length, control.signal, hurry),
       tell,
       take: (events) => {
         newest.current = events.at(-1)?.lastId || newest.current;
@@ -71,6 +63,20 @@ export function useLive(query: Query): Live {
     return () => control.abort();
   }, [query, awake]);
   return { list, connection, before, act, tryNow: () => hurry.current() };
+}
+
+/** Waits, unless somebody calls what is in `hurry` then, or `signal` ends it. */
+function pause(length: number, signal: AbortSignal, hurry: { current: () => void }): Promise<void> {
+  return new Promise((resolve) => {
+    const end = () => {
+      clearTimeout(timer);
+      signal.removeEventListener("abort", end);
+      resolve();
+    };
+    const timer = setTimeout(end, length);
+    hurry.current = end;
+    signal.addEventListener("abort", end);
+  });
 }
 
 /** Where to begin, so that a connection that breaks off before the first report misses none. */
