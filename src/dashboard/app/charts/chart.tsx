@@ -3,6 +3,7 @@ import { useEffect, useRef } from "preact/hooks";
 import uPlot from "uplot";
 import { compact, whole } from "../ui/format.ts";
 import type { Bucket } from "./buckets.ts";
+import { marksOf } from "./marks.ts";
 
 /** One line of a chart. */
 export interface ChartSeries {
@@ -104,7 +105,11 @@ function optionsOf(
     ...(bucket === "day" && { tzDate: (at) => uPlot.tzDate(new Date(at * 1000), "Etc/UTC") }),
     scales: { y: { range: (_, __, high) => [0, Math.max(1, high * 1.1)] } },
     axes: [
-      { ...axis, ...(bucket === "day" && { space: 70, incrs: DAYS }) },
+      {
+        ...axis,
+        ...(bucket === "day" && { space: 70, incrs: DAYS }),
+        values: (_, splits, __, ___, distance) => marksOf(splits, distance, bucket),
+      },
       { ...axis, size: 52, incrs: WHOLE, values: (_, values) => values.map(compact) },
     ],
     series: [
@@ -135,7 +140,11 @@ const WHOLE = Array.from({ length: 12 }, (_, power) =>
   [1, 2, 5].map((n) => n * 10 ** power),
 ).flat();
 
-const HOUR = new Intl.DateTimeFormat("en", { dateStyle: "medium", timeStyle: "short" });
+const HOUR = new Intl.DateTimeFormat("en", {
+  dateStyle: "medium",
+  timeStyle: "short",
+  hourCycle: "h23",
+});
 const DAY = new Intl.DateTimeFormat("en", { dateStyle: "medium", timeZone: "UTC" });
 
 function momentOf(at: number, bucket: Bucket): string {
