@@ -1,10 +1,11 @@
 import type { ComponentChildren } from "preact";
-import { Link, useSearchParams } from "wouter-preact";
+import { useSearchParams } from "wouter-preact";
 import { api } from "../../api/endpoints.ts";
 import { filtersAsQuery, useApi } from "../../api/use-api.ts";
 import { activeFilters, type Filters } from "../../state/filters.ts";
 import { useFilters } from "../../state/use-filters.ts";
 import { plural } from "../../ui/format.ts";
+import { NothingYet, useNothingYet } from "../../ui/nothing-yet.tsx";
 import { Empty, Skeleton } from "../../ui/states.tsx";
 import { type ListState, listQuery, readList, withList } from "./list-state.ts";
 
@@ -13,10 +14,10 @@ export function Nothing() {
   const { filters, set } = useFilters();
   const [parameters, setParameters] = useSearchParams();
   const list = readList(parameters);
-  const facets = useApi(["facets", undefined], (signal) => api.facets({}, signal)).data;
+  const nothingYet = useNothingYet();
   const narrowed = activeFilters(filters);
-  if (facets === undefined) return <Skeleton lines={3} />;
-  if (facets.projects.length === 0) return <NoReports />;
+  if (nothingYet === undefined) return <Skeleton lines={3} />;
+  if (nothingYet) return <NothingYet />;
   const wide: ListState = { tab: "all", sort: "received", search: list.search };
   return (
     <Empty title={list.search === "" ? "No issues here." : "Nothing is found."}>
@@ -46,11 +47,13 @@ export function Nothing() {
             Clear the search
           </button>
         )}
-        {narrowed.length > 0 && (
+        {(narrowed.length > 0 || filters.project !== undefined) && (
           <button
             type="button"
             class="small"
-            onClick={() => set(Object.fromEntries(narrowed.map((name) => [name, undefined])))}
+            onClick={() =>
+              set(Object.fromEntries(["project", ...narrowed].map((name) => [name, undefined])))
+            }
           >
             Clear the filters
           </button>
@@ -89,15 +92,5 @@ function Way({ filters, list, name, go }: WayProps) {
     <button type="button" class="small" onClick={go}>
       Show {plural(data.total, "issue")} {name}
     </button>
-  );
-}
-
-function NoReports() {
-  return (
-    <Empty title="No report has come in yet.">
-      <Link href="/setup" class="button">
-        Set up a site
-      </Link>
-    </Empty>
   );
 }

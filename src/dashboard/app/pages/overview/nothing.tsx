@@ -1,7 +1,4 @@
-import { Link } from "wouter-preact";
-import { api } from "../../api/endpoints.ts";
-import { REFRESH, useApi } from "../../api/use-api.ts";
-import { activeFilters } from "../../state/filters.ts";
+import { activeFilters, DEFAULT_NOISE } from "../../state/filters.ts";
 import { useFilters } from "../../state/use-filters.ts";
 import { Card } from "../../ui/card.tsx";
 import { Empty } from "../../ui/states.tsx";
@@ -9,36 +6,29 @@ import { Empty } from "../../ui/states.tsx";
 /** In place of a chart of nothing: why there is nothing, and what to do. */
 export function Nothing() {
   const { filters, set } = useFilters();
-  const { data } = useApi(["facets", undefined], (signal) => api.facets({}, signal), {
-    refresh: REFRESH,
-  });
-  if (data?.projects.length === 0) return <NoReports />;
   const narrowed = activeFilters(filters);
-  const clear = () => set(Object.fromEntries(narrowed.map((name) => [name, undefined])));
+  const clear = () =>
+    set(Object.fromEntries(["project", ...narrowed].map((name) => [name, undefined])));
   return (
     <Card title="Violations over time">
       <Empty title="No violations in this span.">
-        {narrowed.length > 0 ? (
-          <button type="button" class="small" onClick={clear}>
-            Clear the filters
-          </button>
-        ) : (
-          <button type="button" class="small" onClick={() => set({ span: { last: "90d" } })}>
-            Look at 90 days
-          </button>
-        )}
-      </Empty>
-    </Card>
-  );
-}
-
-function NoReports() {
-  return (
-    <Card title="Nothing has come in yet">
-      <Empty title="Put Tattle's headers on your site.">
-        <Link href="/setup" class="button">
-          Set up a site
-        </Link>
+        <span class="ways">
+          {(narrowed.length > 0 || filters.project !== undefined) && (
+            <button type="button" class="small" onClick={clear}>
+              Clear the filters
+            </button>
+          )}
+          {filters.noise === DEFAULT_NOISE && (
+            <button type="button" class="small" onClick={() => set({ noise: "with" })}>
+              Show noise, too
+            </button>
+          )}
+          {!("last" in filters.span && filters.span.last === "90d") && (
+            <button type="button" class="small" onClick={() => set({ span: { last: "90d" } })}>
+              Look at 90 days
+            </button>
+          )}
+        </span>
       </Empty>
     </Card>
   );

@@ -2,6 +2,7 @@ import { api } from "../../api/endpoints.ts";
 import { useFiltered } from "../../api/use-api.ts";
 import { FilterBar } from "../../filters/filter-bar.tsx";
 import { useFilters } from "../../state/use-filters.ts";
+import { NothingYet, useNothingYet } from "../../ui/nothing-yet.tsx";
 import { Page } from "../../ui/page.tsx";
 import { Loaded } from "../../ui/states.tsx";
 import { Drops } from "./drops.tsx";
@@ -17,6 +18,7 @@ import { Warnings } from "./warnings.tsx";
 export function Overview() {
   const { filters } = useFilters();
   const query = useFiltered("overview", api.overview, { ...filters }, { type: "csp-violation" });
+  if (useNothingYet()) return <FirstSteps />;
   return (
     <Page title="Overview">
       <FilterBar />
@@ -36,6 +38,22 @@ export function Overview() {
         {filters.document === undefined && <Browsers />}
       </div>
       <Recent />
+      <div class="columns">
+        <Drops />
+        <SinkHealth />
+      </div>
+    </Page>
+  );
+}
+
+/** Before the first report: the way to it, and whether something came that was not kept. */
+function FirstSteps() {
+  return (
+    <Page title="Overview">
+      <Warnings />
+      <section class="card" aria-label="The first report">
+        <NothingYet />
+      </section>
       <div class="columns">
         <Drops />
         <SinkHealth />

@@ -2,6 +2,7 @@ import { Link } from "wouter-preact";
 import { activeFilters, DEFAULT_NOISE } from "../../state/filters.ts";
 import { useFilters } from "../../state/use-filters.ts";
 import { useReportFilters } from "../../state/use-report-filters.ts";
+import { NothingYet, useNothingYet } from "../../ui/nothing-yet.tsx";
 import { Empty } from "../../ui/states.tsx";
 
 /** Why there is nothing to show, and what shows something. */
@@ -9,6 +10,7 @@ export function NoReports() {
   const { filters, href } = useFilters();
   const { more } = useReportFilters();
   const { project, noise } = filters;
+  if (useNothingYet()) return <NothingYet />;
   const narrowed =
     project !== undefined || activeFilters(filters).length > 0 || Object.keys(more).length > 0;
   return (
