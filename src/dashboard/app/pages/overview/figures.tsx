@@ -4,6 +4,7 @@ import type { OverviewView } from "../../../../http/api/schema/overview.ts";
 import { api } from "../../api/endpoints.ts";
 import { filtersAsQuery, REFRESH, useApi, useFiltered } from "../../api/use-api.ts";
 import { serverNow } from "../../state/clock.ts";
+import { withParameter } from "../../state/report-filters.ts";
 import { spanBefore } from "../../state/span.ts";
 import { useFilters } from "../../state/use-filters.ts";
 import { compact, share, whole } from "../../ui/format.ts";
@@ -12,7 +13,7 @@ import { compact, share, whole } from "../../ui/format.ts";
 export function Figures({ overview }: { overview: OverviewView }) {
   const { filters, href } = useFilters();
   const { received, estimated } = overview.total;
-  const byDisposition = (name: string) =>
+  const byDisposition = (name: string | null) =>
     overview.byDisposition.find(({ disposition }) => disposition === name)?.received ?? 0;
   return (
     <dl class="figures">
@@ -27,18 +28,24 @@ export function Figures({ overview }: { overview: OverviewView }) {
       <Figure
         name="Issues"
         value={overview.issues}
-        note={<Link href={href("/issues")}>see them all</Link>}
+        note={<Link href={withParameter(href("/issues"), "status", "all")}>see them all</Link>}
       />
       {filters.document === undefined && (
         <Figure
           name="Blocked"
           value={byDisposition("enforce")}
-          note={`${whole(byDisposition("report"))} in report-only`}
+          note={othersOf(byDisposition("report"), byDisposition(null))}
         />
       )}
       <NoiseFigure />
     </dl>
   );
+}
+
+/** Reports that are of nothing that was blocked, as far as they say. */
+function othersOf(reportOnly: number, silent: number): string {
+  const told = `${whole(reportOnly)} in report-only`;
+  return silent === 0 ? told : `${told}, ${whole(silent)} do not say`;
 }
 
 function Figure({ name, value, note }: { name: string; value: number; note: ComponentChildren }) {
