@@ -51,9 +51,9 @@ function Row({ rule }: { rule: NoiseRuleView }) {
         {rule.source === "file" && <small class="quiet">from file</small>}
         {own && (
           <small>
-            <button type="button" class="plain" onClick={() => setAsking("edit")}>
+            <ChangeButton class="plain" onClick={() => setAsking("edit")}>
               Change
-            </button>{" "}
+            </ChangeButton>{" "}
             <ChangeButton class="plain" onClick={() => setAsking("remove")}>
               Remove
             </ChangeButton>
