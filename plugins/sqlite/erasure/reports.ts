@@ -2,6 +2,7 @@ import type { Database, Statement } from "bun:sqlite";
 import { type Erasure, isMeant } from "tattle/sink";
 import { ReportDecoder } from "../codec/report.ts";
 import { textReader } from "../pages.ts";
+import { Stride } from "../stride.ts";
 
 interface Row {
   id: Uint8Array;
@@ -10,14 +11,11 @@ interface Row {
   data: Uint8Array;
 }
 
-/** Reports read in one step, and bytes of `data`, after which it ends: a few milliseconds. */
-const ROWS = 1_000;
-const MAX_BYTES = 2 ** 20;
-
 /** Reads every report that there was at first, deletes those that are meant, and tells which texts the others name. */
 export class MeantReports {
   readonly #erasure: Erasure;
-  readonly #next: Statement<Row, [Uint8Array, Uint8Array, number]>;
+  readonly #stride: Stride;
+  readonly #next: Statement<Row, [Uint8Array, Uint8Array]>;
   readonly #delete: Statement<unknown, [Uint8Array]>;
   readonly #decoder: ReportDecoder;
   readonly #used: (text: number) => void;
@@ -31,9 +29,10 @@ export class MeantReports {
   constructor(db: Database, erasure: Erasure, used: (text: number) => void) {
     this.#erasure = erasure;
     this.#used = used;
+    this.#stride = new Stride(db);
     this.#next = db.prepare(
       `SELECT reports.id, project, type, data FROM reports JOIN streams ON streams.id = stream_id
-       WHERE reports.id > ? AND reports.id <= ? ORDER BY reports.id LIMIT ?`,
+       WHERE reports.id > ? AND reports.id <= ? ORDER BY reports.id`,
     );
     this.#delete = db.prepare("DELETE FROM reports WHERE id = ?");
     const read = textReader(db);
@@ -48,18 +47,12 @@ export class MeantReports {
 
   /** One step, inside the caller's transaction. @returns how many were deleted, `null` after the last */
   step(): number | null {
-    if (this.#end === null) return null;
-    let bytes = 0;
+    const last = this.#end && this.#stride.next(this.#after, this.#end);
+    if (last === null) return null;
     let deleted = 0;
-    let read = 0;
-    for (const row of this.#next.all(this.#after, this.#end, ROWS)) {
-      if (bytes > MAX_BYTES) return deleted;
-      this.#after = row.id;
-      bytes += row.data.length;
-      read++;
-      deleted += this.#one(row);
-    }
-    return read === 0 ? null : deleted;
+    for (const row of this.#next.all(this.#after, last)) deleted += this.#one(row);
+    this.#after = last;
+    return deleted;
   }
 
   #one(row: Row): number {

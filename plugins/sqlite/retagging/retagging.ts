@@ -5,6 +5,7 @@ import { ReportDecoder, type ReportRow } from "../codec/report.ts";
 import { uuidTime } from "../codec/uuid.ts";
 import { textReader } from "../pages.ts";
 import { firstIdAt } from "../reading/regressions.ts";
+import { Stride } from "../stride.ts";
 import { countedWeight } from "../tally.ts";
 import type { Writer } from "../writer.ts";
 import { Cells, type StoredStream } from "./cells.ts";
@@ -12,9 +13,7 @@ import { type Mark, readMark, writeMark } from "./mark.ts";
 import { Moves } from "./moves.ts";
 import { dropUnusedNoise } from "./unused.ts";
 
-/** Reports read in one step, bytes of `data`, and reports changed, after which it ends: some milliseconds. */
-const ROWS = 1_000;
-const MAX_BYTES = 2 ** 20;
+/** Reports changed in one step, after which it ends: some milliseconds. */
 const MAX_CHANGED = 200;
 /** Steps that change nothing are written down this often. */
 const STEPS_UNMARKED = 20;
@@ -45,7 +44,8 @@ export interface RetagRunOptions {
  */
 export class RetagRun {
   readonly #o: RetagRunOptions;
-  readonly #next: Statement<Row, [Uint8Array, Uint8Array, number]>;
+  readonly #stride: Stride;
+  readonly #next: Statement<Row, [Uint8Array, Uint8Array]>;
   readonly #decoder: ReportDecoder;
   readonly #moves: Moves;
   readonly #clusters = new Clusters();
@@ -59,10 +59,11 @@ export class RetagRun {
   constructor(options: RetagRunOptions) {
     const { db, retagging } = options;
     this.#o = options;
+    this.#stride = new Stride(db);
     this.#next = db.prepare(
       `SELECT reports.id, stream_id AS stream, directive_id AS directive, project, type, data
        FROM reports JOIN streams ON streams.id = stream_id
-       WHERE reports.id > ? AND reports.id <= ? ORDER BY reports.id LIMIT ?`,
+       WHERE reports.id > ? AND reports.id <= ? ORDER BY reports.id`,
     );
     this.#decoder = new ReportDecoder(textReader(db));
     this.#moves = new Moves(db);
@@ -100,14 +101,8 @@ export class RetagRun {
   }
 
   #read(): Row[] {
-    if (this.#ends === null) return [];
-    const rows = this.#next.all(this.#after, this.#ends.newest, ROWS);
-    let bytes = 0;
-    const enough = rows.findIndex(({ data }) => {
-      bytes += data.length;
-      return bytes > MAX_BYTES;
-    });
-    return enough < 0 ? rows : rows.slice(0, enough + 1);
+    const last = this.#ends && this.#stride.next(this.#after, this.#ends.newest);
+    return last === null ? [] : this.#next.all(this.#after, last);
   }
 
   /** What of the rows changes, and the rows up to where it is enough for one transaction. */
