@@ -3,8 +3,11 @@ import { textOf } from "../texts.ts";
 
 /** Characters of all texts together that are remembered. */
 const MAX_LENGTH = 8 * 2 ** 20;
-/** Of so many issues texts are read one by one; those of more are read all at once. */
-const MAX_SINGLE = 500;
+/** Issues whose texts are read at once, and no more: senders choose how many there are, and how long. */
+const AT_ONCE = 500;
+
+/** A stream, and the reports that it has now. */
+type Issue = readonly [id: number, received: number];
 
 type Cell = string | Uint8Array | null;
 
@@ -21,8 +24,8 @@ interface Remembered {
  */
 export class IssueTexts {
   readonly #db: Database;
-  readonly #variants: Statement<unknown, [number]>;
-  readonly #name: Statement<unknown, [number]>;
+  /** What issues say, by a list of their ids. */
+  readonly #says: ReadonlyArray<Statement<unknown, [string]>>;
   readonly #known = new Map<number, Remembered>();
   #length = 0;
   /** How often texts had gone. */
@@ -30,23 +33,42 @@ export class IssueTexts {
 
   constructor(db: Database) {
     this.#db = db;
-    this.#name = db.prepare("SELECT directive, blocked, source FROM issues WHERE id = ?");
-    this.#variants = db.prepare("SELECT sample, source_file FROM variants WHERE stream_id = ?");
+    const listed = "IN (SELECT value FROM json_each(?))";
+    this.#says = [
+      db.prepare(`SELECT id, directive, blocked, source FROM issues WHERE id ${listed}`),
+      db.prepare(
+        `SELECT DISTINCT stream_id, sample, source_file FROM variants WHERE stream_id ${listed}
+           AND (sample IS NOT NULL OR source_file IS NOT NULL)`,
+      ),
+    ];
   }
 
   /** The streams of issues that say a text, which is in lower case. */
   having(needle: string): number[] {
     this.#forgetGone();
-    const issues = this.#db
-      .query<unknown, []>("SELECT id, received FROM issues")
+    const found: number[] = [];
+    const look = (id: number, texts: readonly string[]) => {
+      if (texts.some((text) => text.includes(needle))) found.push(id);
+    };
+    const changed: Issue[] = [];
+    for (const [id, received] of this.#issues()) {
+      const known = this.#known.get(id);
+      if (known?.received === received) look(id, known.texts);
+      else changed.push([id, received]);
+    }
+    for (let at = 0; at < changed.length; at += AT_ONCE) {
+      const part = changed.slice(at, at + AT_ONCE);
+      for (const [id, texts] of this.#read(part)) look(id, texts);
+    }
+    return found;
+  }
+
+  /** In order of their ids. */
+  #issues(): Issue[] {
+    return this.#db
+      .query<unknown, []>("SELECT id, received FROM issues ORDER BY id")
       .values()
-      .map(([id, received]): [number, number] => [Number(id), Number(received)]);
-    const changed = issues.filter(([id, received]) => this.#known.get(id)?.received !== received);
-    const read = this.#read(changed);
-    return issues.flatMap(([id]) => {
-      const texts = read.get(id) ?? this.#known.get(id)?.texts ?? [];
-      return texts.some((text) => text.includes(needle)) ? [id] : [];
-    });
+      .map(([id, received]) => [Number(id), Number(received)]);
   }
 
   /** An erasure or retention has taken some: nobody is to find them here. */
@@ -61,30 +83,21 @@ export class IssueTexts {
     this.#length = 0;
   }
 
-  #read(issues: ReadonlyArray<readonly [number, number]>): Map<number, readonly string[]> {
-    const cells = issues.length > MAX_SINGLE ? this.#all() : null;
+  #read(part: readonly Issue[]): Map<number, readonly string[]> {
+    const cells = this.#cellsOf(JSON.stringify(part.map(([id]) => id)));
     const read = new Map<number, readonly string[]>();
-    for (const [id, received] of issues) {
-      const texts = distinct(cells === null ? this.#of(id) : (cells.get(id) ?? []));
+    for (const [id, received] of part) {
+      const texts = distinct(cells.get(id) ?? []);
       read.set(id, texts);
       this.#remember(id, { received, texts });
     }
     return read;
   }
 
-  #of(id: number): unknown[] {
-    return [...this.#name.values(id).flat(), ...this.#variants.values(id).flat()];
-  }
-
-  #all(): Map<number, unknown[]> {
+  #cellsOf(ids: string): Map<number, unknown[]> {
     const cells = new Map<number, unknown[]>();
-    const queries = [
-      "SELECT id, directive, blocked, source FROM issues",
-      `SELECT DISTINCT stream_id, sample, source_file FROM variants
-       WHERE sample IS NOT NULL OR source_file IS NOT NULL`,
-    ];
-    for (const query of queries) {
-      for (const [id, ...own] of this.#db.query<unknown, []>(query).values()) {
+    for (const statement of this.#says) {
+      for (const [id, ...own] of statement.values(ids)) {
         const known = cells.get(Number(id));
         if (known === undefined) cells.set(Number(id), own);
         else known.push(...own);

@@ -123,6 +123,33 @@ describe("a reader that has answered before", () => {
     );
   }, 60_000);
 
+  test("finds texts of issues, however many, and those that have come since", async () => {
+    await withSink(async (sink, reader) => {
+      const write = (from: number, count: number) => {
+        const reports = Array.from({ length: count }, (_, index) => {
+          const n = from + index;
+          const sample = n % 7 === 0 ? `Seventh ${n}` : null;
+          const blockedURL = `https://h${n % 1_200}.example/`;
+          // New issues are capped for each project.
+          const project = `p${n % 14}`;
+          return report(n, { project, violation: violation({ sample, blockedURL }) });
+        });
+        return sink.write({ id: "batch", reports }, SIGNAL);
+      };
+      const found = async (search: string) => {
+        const page = await reader.issues({ from: T0 - DAY, to: T0 + DAY, search, limit: 1 });
+        return page.total;
+      };
+      await write(0, 1_200);
+      expect(await found("seventh")).toBe(172);
+      expect(await found("//h1199.")).toBe(1);
+      // All parts of the list have some that are as before and some that are not.
+      await write(8_400, 600);
+      expect(await found("seventh 8")).toBe(100);
+      expect(await found("seventh")).toBe(172);
+    });
+  }, 60_000);
+
   test("knows a document no more after its erasure", async () => {
     await withSink(async (sink, reader) => {
       const pages = [PAGE, "https://www.shop.example/"];
