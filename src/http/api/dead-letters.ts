@@ -70,8 +70,9 @@ async function page(
   const before = cursor === undefined ? null : readCursor(cursor);
   const letters = await ask(deadLetters.list(sink, { before, limit }));
   const last = letters.at(-1);
-  // Pages may be short: only an empty one is known to be the last.
-  return { items: letters.map(letterView), next: last === undefined ? null : `${last.id}` };
+  // Pages may be short: only an empty one behind it says that one was the last.
+  const rest = last && (await ask(deadLetters.list(sink, { before: last.id, limit: 1 })));
+  return { items: letters.map(letterView), next: last && rest?.length ? `${last.id}` : null };
 }
 
 function readCursor(cursor: string): number {

@@ -72,6 +72,16 @@ describe("a list of dead letters", () => {
     expect(seen).toEqual([9, 8, 7, 6, 5]);
   });
 
+  test.each([
+    [5, null],
+    [100, null],
+    [4, "6"],
+  ])("of five by pages of %i has %j behind the first page", async (limit, next) => {
+    const setup = { services: { deadLetters: new FakeLetters(letters) } };
+    const { body } = await get(`${BASE}?limit=${limit}`, setup);
+    expect([body.items.length, body.next]).toEqual([Math.min(limit, 5), next]);
+  });
+
   test.each(["x", "-1", "0", "1.5", "9".repeat(16)])("knows no cursor %j", async (cursor) => {
     const { status, body } = await get(`${BASE}?cursor=${cursor}`);
     expect([status, body.code]).toEqual([400, "cursor_invalid"]);
