@@ -38,7 +38,7 @@ export function SinkCard({ sink, open, show }: SinkCardProps) {
             ? "nothing waits"
             : `${plural(sink.lag.reports, "report")}, ${duration(sink.lag.seconds * 1000)}`}
         </Fact>
-        {sink.retryAt !== null && (
+        {(sink.retryAt !== null || sink.state === "retrying") && (
           <Fact name="Tries again">
             <Until at={sink.retryAt} />
           </Fact>
@@ -72,8 +72,9 @@ function Fact({ name, children }: { name: string; children: ComponentChildren })
   );
 }
 
-/** How long until a moment; it may be due already. */
-function Until({ at }: { at: string }) {
+/** How long until a moment; it may be due already, or, `null`, under way: what is below must not jump. */
+function Until({ at }: { at: string | null }) {
+  if (at === null) return <>now</>;
   const left = Date.parse(at) - serverNow();
   return <time dateTime={at}>{left < 1_000 ? "now" : `in ${duration(left)}`}</time>;
 }
