@@ -7,14 +7,14 @@ const SAID = 2_000;
 /** Copies a text. On plain http, where browsers have no clipboard for pages, it selects it instead. */
 export function CopyButton({ text, name = "Copy" }: { text: string; name?: string }) {
   const [state, setState] = useState<"idle" | "copied" | "failed">("idle");
-  const copy = async () => {
+  const copy = async ({ currentTarget }: { currentTarget: HTMLElement }) => {
     // Absent outside of secure contexts, whatever the types say.
     const clipboard: Clipboard | undefined = navigator.clipboard;
     const done = await clipboard?.writeText(text).then(
       () => true,
       () => false,
     );
-    setState(done || copyOldWay(text) ? "copied" : "failed");
+    setState(done || copyOldWay(text, currentTarget) ? "copied" : "failed");
     setTimeout(() => setState("idle"), SAID);
   };
   return (
@@ -27,15 +27,19 @@ export function CopyButton({ text, name = "Copy" }: { text: string; name?: strin
   );
 }
 
-/** What worked before there was a clipboard for pages, and on plain http still does. */
-function copyOldWay(text: string): boolean {
+/**
+ * What worked before there was a clipboard for pages, and on plain http still does. Next to the
+ * button, since nothing outside of an open dialog can be selected; the focus comes back to it.
+ */
+function copyOldWay(text: string, button: HTMLElement): boolean {
   const area = document.createElement("textarea");
   area.value = text;
   area.className = "off-screen";
-  document.body.append(area);
+  button.after(area);
   area.select();
   const done = document.execCommand("copy");
   area.remove();
+  button.focus();
   return done;
 }
 
