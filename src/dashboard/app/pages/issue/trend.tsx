@@ -8,6 +8,7 @@ import { Chart, type ChartSeries } from "../../charts/chart.tsx";
 import { serverNow } from "../../state/clock.ts";
 import { spanQuery } from "../../state/span.ts";
 import { useFilters } from "../../state/use-filters.ts";
+import { useZoom } from "../../state/use-zoom.ts";
 import { Card } from "../../ui/card.tsx";
 import { whole, zone } from "../../ui/format.ts";
 import { Loaded } from "../../ui/states.tsx";
@@ -30,7 +31,7 @@ export function Trend({ issue: { id } }: { issue: IssueDetailView }) {
 }
 
 function Lines({ series }: { series: SeriesView }) {
-  const { set } = useFilters();
+  const zoom = useZoom();
   const { times, lines } = useMemo(() => linesOf(series), [series]);
   return (
     <Chart
@@ -39,9 +40,7 @@ function Lines({ series }: { series: SeriesView }) {
       bucket={series.bucket}
       height={200}
       label={`${whole(series.total.received)} reports by ${series.bucket}`}
-      onSelect={(from, to) =>
-        set({ span: { from: new Date(from).toISOString(), to: new Date(to).toISOString() } })
-      }
+      onSelect={zoom}
     />
   );
 }

@@ -9,6 +9,7 @@ import { serverNow } from "../../state/clock.ts";
 import { withParameter } from "../../state/report-filters.ts";
 import { spanQuery } from "../../state/span.ts";
 import { useFilters } from "../../state/use-filters.ts";
+import { useZoom } from "../../state/use-zoom.ts";
 import { Card } from "../../ui/card.tsx";
 import { plural, readable } from "../../ui/format.ts";
 import { Empty, Loaded } from "../../ui/states.tsx";
@@ -57,7 +58,7 @@ export function TypeDetail({ type, series }: { type: string; series: SeriesView 
 }
 
 function Trend({ type, series }: { type: string; series: SeriesView }) {
-  const { set } = useFilters();
+  const zoom = useZoom();
   const drawn = useMemo(() => {
     const { from, to } = series.covers;
     const times = bucketTimes(Date.parse(from), Date.parse(to), series.bucket);
@@ -73,9 +74,7 @@ function Trend({ type, series }: { type: string; series: SeriesView }) {
       bucket={series.bucket}
       height={180}
       label={`${plural(count, "report")} by ${series.bucket}`}
-      onSelect={(from, to) =>
-        set({ span: { from: new Date(from).toISOString(), to: new Date(to).toISOString() } })
-      }
+      onSelect={zoom}
     />
   );
 }

@@ -5,6 +5,7 @@ import { useFiltered } from "../../api/use-api.ts";
 import { bucketTimes, received } from "../../charts/buckets.ts";
 import { Chart, type ChartSeries } from "../../charts/chart.tsx";
 import { useFilters } from "../../state/use-filters.ts";
+import { useZoom } from "../../state/use-zoom.ts";
 import { Card } from "../../ui/card.tsx";
 import { whole, zone } from "../../ui/format.ts";
 import { Loaded } from "../../ui/states.tsx";
@@ -40,10 +41,8 @@ export function Trend() {
 }
 
 function Lines({ series }: { series: SeriesView }) {
-  const { set } = useFilters();
+  const zoom = useZoom();
   const { times, lines } = useMemo(() => linesOf(series), [series]);
-  const zoom = (from: number, to: number) =>
-    set({ span: { from: new Date(from).toISOString(), to: new Date(to).toISOString() } });
   return (
     <Chart
       times={times}

@@ -16,8 +16,12 @@ interface ComparisonProps {
 
 /** What the later version brought, ended and left. */
 export function Comparison({ project, a, b }: ComparisonProps) {
-  const query = useComparison(project, a, b);
   if (a === b) return <p class="quiet">This is one and the same version.</p>;
+  return <OfTwo project={project} a={a} b={b} />;
+}
+
+function OfTwo({ project, a, b }: ComparisonProps) {
+  const query = useComparison(project, a, b);
   return (
     <Loaded query={query} lines={10}>
       {(comparison) => <Compared project={project} comparison={comparison} />}
