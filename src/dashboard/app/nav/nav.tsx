@@ -1,4 +1,5 @@
 import type { ComponentChildren } from "preact";
+import { useEffect, useRef } from "preact/hooks";
 import { Link, useLocation } from "wouter-preact";
 import { api } from "../api/endpoints.ts";
 import { REFRESH, useApi } from "../api/use-api.ts";
@@ -32,6 +33,7 @@ const RUNNING: readonly Place[] = [
 /** Where one can go, at the side; on narrow screens at the top. */
 export function Nav() {
   const { href } = useFilters();
+  const links = useInSight();
   return (
     <nav class="nav" aria-label="Pages">
       <Link href={href("/")} class="brand">
@@ -39,7 +41,7 @@ export function Nav() {
         Tattle
       </Link>
       <Health />
-      <div class="nav-links">
+      <div class="nav-links" ref={links}>
         <ul>
           {READING.map((place) => (
             <NavItem key={place.path} {...place} to={href(place.path)} />
@@ -62,6 +64,17 @@ export function Nav() {
       </div>
     </nav>
   );
+}
+
+/** Keeps the link of the page in sight where the links are a strip that is wider than the screen. */
+function useInSight() {
+  const strip = useRef<HTMLDivElement>(null);
+  const [path] = useLocation();
+  useEffect(() => {
+    const here = strip.current?.querySelector<HTMLElement>("[aria-current=page]");
+    if (here) strip.current?.scrollTo({ left: here.offsetLeft - here.offsetWidth });
+  }, [path]);
+  return strip;
 }
 
 function NavItem({ path, name, icon, to }: Place & { to: string }) {
