@@ -10,6 +10,15 @@ const ISSUES = 120;
 
 const ROWS = `document.querySelectorAll("main tbody tr").length`;
 
+/** How far things have jumped while the page was loaded. */
+const SHIFTS = `new Promise((then) => {
+  let sum = 0;
+  new PerformanceObserver((list) => {
+    for (const { value, hadRecentInput } of list.getEntries()) if (!hadRecentInput) sum += value;
+  }).observe({ type: "layout-shift", buffered: true });
+  setTimeout(() => then(sum), 500);
+})`;
+
 describe.skipIf(!canRun(NEEDED.chromium))("the dashboard in Chromium", () => {
   let viewed: Viewed;
   let complaints = 0;
@@ -70,8 +79,9 @@ describe.skipIf(!canRun(NEEDED.chromium))("the dashboard in Chromium", () => {
     ["/reports", ".skeleton"],
     ["/sinks", ".skeleton"],
     ["/settings", ".skeleton"],
+    ["/other", ".skeleton"],
   ])(
-    "shows on %s over a slow line at first where things will be, and asks for nothing twice",
+    "shows on %s over a slow line at first where things will be, moves little and asks for nothing twice",
     async (path, waiting) => {
       viewed.proxy.delay = 700;
       const { devtools } = viewed;
@@ -79,6 +89,8 @@ describe.skipIf(!canRun(NEEDED.chromium))("the dashboard in Chromium", () => {
       await devtools.send("Page.navigate", { url: "about:blank" });
       await devtools.visit(`${viewed.proxy.origin}${path}`, waiting);
       await viewed.settled();
+      // What web.dev calls good; https://web.dev/articles/cls
+      expect(Number(await devtools.evaluate(SHIFTS))).toBeLessThan(0.1);
       const asked = devtools.requests.slice(from).filter((url) => url.includes("/api/v1/"));
       expect(asked.length).toBeGreaterThan(1);
       const same = asked.map((url) => url.replace(/([?&])(?:from|to)=[^&]*/g, "$1"));

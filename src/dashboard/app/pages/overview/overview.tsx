@@ -23,14 +23,12 @@ export function Overview() {
     <Page title="Overview">
       <FilterBar />
       <Warnings />
-      <Loaded query={query} lines={10}>
-        {(overview) => (
-          <>
-            <Figures overview={overview} />
-            {overview.total.received === 0 ? <Nothing /> : <Trend />}
-          </>
-        )}
-      </Loaded>
+      <div class="figures-place">
+        <Loaded query={query} lines={4}>
+          {(overview) => <Figures overview={overview} />}
+        </Loaded>
+      </div>
+      {query.data?.total.received === 0 ? <Nothing /> : <Trend />}
       <div class="columns">
         <Directives />
         <Blocked />

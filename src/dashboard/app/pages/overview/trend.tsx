@@ -33,9 +33,11 @@ export function Trend() {
       title="Violations over time"
       aside={fixed ? zoomOut : <span class="quiet">Drag to zoom in · {zone()}</span>}
     >
-      <Loaded query={query} lines={6}>
-        {(series) => <Lines series={series} />}
-      </Loaded>
+      <div class="trend-place">
+        <Loaded query={query} lines={6}>
+          {(series) => <Lines series={series} />}
+        </Loaded>
+      </div>
     </Card>
   );
 }
