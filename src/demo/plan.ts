@@ -114,7 +114,7 @@ function momentOf(tale: Tale, span: Span, calendar: Calendar, random: Random): n
   }
 }
 
-/** A token with a letter too few, and a rate that was meant as a percentage: what the Start page warns of. */
+/** A token with a letter too few, and a rate that was meant as a percentage: what the overview warns of. */
 function mistakesOf(span: Span, random: Random): ReportRequest[] {
   const [mistyped, staging] = DROPPED_TALES;
   if (mistyped === undefined || staging === undefined) return [];

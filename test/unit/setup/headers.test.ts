@@ -13,7 +13,7 @@ describe("a new site", () => {
     ]);
   });
 
-  test("is what the start page and the banner show", () => {
+  test("is what the banner shows", () => {
     const { lines, endpoint } = setupOf({ reportOnly: true });
     expect(startHeaders("https://csp.example.org", "shop")).toEqual({ endpoint, lines });
   });
