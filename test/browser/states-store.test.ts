@@ -1,6 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import { NEEDED } from "../support/browsers.ts";
 import { canRun } from "../support/programs.ts";
+import { TattleProcess } from "../support/server-process.ts";
 import { Viewed } from "../support/viewed.ts";
 
 /** How long a test may take, in milliseconds. */
@@ -33,6 +34,28 @@ describe.skipIf(!canRun(NEEDED.chromium))("the dashboard", () => {
         expect([path, Number(ways) > 0]).toEqual([path, true]);
       }
       expect(viewed.devtools.complaints.slice(from)).toEqual([]);
+    },
+    LIMIT,
+  );
+
+  test(
+    "of a Tattle that was killed stays; once another one runs, one logs in and is where one was",
+    async () => {
+      await using viewed = await Viewed.open("");
+      await viewed.fill(5);
+      await viewed.visit("/issues?last=30d");
+      const from = viewed.devtools.complaints.length;
+      const { data, adminUrl } = viewed.tattle;
+      await viewed.tattle.kill();
+      await viewed.comeBack(() => viewed.says("Tattle does not answer since"));
+      await viewed.says("5 open issues");
+      await using _ = await TattleProcess.start({ data, listen: new URL(adminUrl).host });
+      await viewed.shows(`location.pathname === "/login"`);
+      await viewed.enter();
+      expect(await viewed.address()).toBe("/issues?last=30d");
+      await viewed.settled();
+      await viewed.says("5 open issues");
+      expect(viewed.thrown(from)).toEqual([]);
     },
     LIMIT,
   );
