@@ -1,31 +1,7 @@
-import type { Clock, Log } from "../sink/context.ts";
-import type { Attempts } from "./attempts.ts";
-import { backoff, type RetrySettings } from "./backoff.ts";
+import { type DutyOptions, NextStep, synced, syncedUpTo } from "./duty.ts";
 import type { ErasureQueue, PendingErasure } from "./erasure.ts";
 import { messageOf } from "./outcome.ts";
-import { hasPassed, type Position } from "./position.ts";
-
-/** What {@link Eraser} works with. */
-export interface EraserOptions {
-  queue: ErasureQueue;
-  attempts: Attempts;
-  /** The sink can erase. */
-  able: boolean;
-  /** How far the sink has come durably: what comes again after a crash would be there again. */
-  progress: { readonly position: Position; readonly durable: Position };
-  settings: { retry: RetrySettings };
-  clock: Clock;
-  log: Log;
-  /** A number of [0, 1), for jitter. */
-  random: () => number;
-  /** Makes what the sink has done durable; resolves to why it could not, `null` for nothing. */
-  sync: () => Promise<string | null>;
-  /** What went wrong, to be shown. */
-  onError: (message: string) => void;
-}
-
-/** Between two steps, in milliseconds: whoever shares the thread gets its share of it. */
-const PAUSE = 20;
+import { hasPassed } from "./position.ts";
 
 /**
  * Has one sink erase what people asked for, a step at a time between its batches: first its dead
@@ -33,14 +9,14 @@ const PAUSE = 20;
  * been settled by the sink.
  */
 export class Eraser {
-  readonly #o: EraserOptions;
-  #notBefore = 0;
-  #failures = 0;
+  readonly #o: DutyOptions<ErasureQueue>;
+  readonly #next: NextStep;
   /** Which erasure has begun, and the last dead letter looked at, `null` after all of them. */
   #begun: { id: string; after: number | null } | null = null;
 
-  constructor(options: EraserOptions) {
+  constructor(options: DutyOptions<ErasureQueue>) {
     this.#o = options;
+    this.#next = new NextStep(options);
   }
 
   /** Milliseconds until {@link step} has something to do; infinite while there is nothing. */
@@ -49,7 +25,7 @@ export class Eraser {
     if (pending === null || !hasPassed(this.#o.progress.position, pending.seq)) {
       return Number.POSITIVE_INFINITY;
     }
-    return Math.max(0, this.#notBefore - this.#o.clock.now());
+    return this.#next.wait;
   }
 
   /** One step of the oldest erasure. Never rejects. */
@@ -57,10 +33,12 @@ export class Eraser {
     try {
       const pending = this.#o.queue.next();
       if (pending !== null) await this.#one(pending);
-      this.#failures = 0;
-      this.#notBefore = this.#o.clock.now() + PAUSE;
-    } catch (error) {
-      this.#backOff(messageOf(error));
+      this.#next.passed();
+    } catch (cause) {
+      const error = messageOf(cause);
+      const wait = this.#next.failed();
+      this.#o.onError(`Erasure: ${error}`);
+      this.#o.log.warn("an erasure could not go on, will retry", { error, wait });
     }
   }
 
@@ -76,28 +54,13 @@ export class Eraser {
     const { done, reports } = await attempts.erase(erasure);
     if (reports > 0) queue.add(erasure.id, reports);
     if (!done) return;
-    await this.#sync();
+    await synced(this.#o);
     queue.settle(erasure.id, "done");
     this.#o.log.info("reports were erased as somebody asked", { erasure: erasure.id });
   }
 
   async #begin({ erasure, seq }: PendingErasure): Promise<{ id: string; after: number }> {
-    await this.#sync();
-    if (!hasPassed(this.#o.progress.durable, seq)) throw new Error("The position is not durable.");
+    await syncedUpTo(seq, this.#o);
     return { id: erasure.id, after: 0 };
-  }
-
-  async #sync(): Promise<void> {
-    const failure = await this.#o.sync();
-    if (failure !== null) throw new Error(failure);
-  }
-
-  #backOff(error: string): void {
-    const { clock, log, random, settings, onError } = this.#o;
-    this.#failures += 1;
-    const wait = Math.round(backoff(this.#failures, settings.retry, null, random()));
-    this.#notBefore = clock.now() + wait;
-    onError(`Erasure: ${error}`);
-    log.warn("an erasure could not go on, will retry", { error, wait });
   }
 }
