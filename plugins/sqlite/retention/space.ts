@@ -6,6 +6,8 @@ const MAX_LOG = 64 * 2 ** 20;
 const LOG_SHARE = 8;
 /** Pages that are kept free for the rows to come; beyond them the file is made smaller. */
 const SPARE_PAGES = 4_096;
+/** Their share of a small `size`. */
+const SPARE_SHARE = 16;
 /** Pages given back in one transaction: a few milliseconds, and each may have to be moved. */
 const PAGES_A_STEP = 64;
 
@@ -16,21 +18,24 @@ export function logLimit(size: number): number {
 
 /** How much of the disk the database takes, and what it gives back. */
 export class Space {
-  /** Bytes that the database may take, without its log. */
+  /** Bytes that pages may take that hold something: without the log, and without free pages. */
   readonly budget: number;
   readonly #db: Database;
   readonly #pages: Statement<{ page_count: number }, []>;
   readonly #free: Statement<{ freelist_count: number }, []>;
   readonly #pageSize: number;
+  readonly #spare: number;
 
   /** @param size bytes that the database and its log may take */
   constructor(db: Database, size: number) {
     this.#db = db;
-    this.budget = size - logLimit(size);
     this.#pages = db.prepare("PRAGMA page_count");
     this.#free = db.prepare("PRAGMA freelist_count");
     this.#pageSize =
       db.query<{ page_size: number }, []>("PRAGMA page_size").get()?.page_size ?? 4096;
+    const file = size - logLimit(size);
+    this.#spare = Math.min(SPARE_PAGES, Math.floor(file / this.#pageSize / SPARE_SHARE));
+    this.budget = file - this.#spare * this.#pageSize;
   }
 
   /** Bytes of the pages that hold something. The file is larger by its free pages, which are filled before it grows. */
@@ -51,9 +56,5 @@ export class Space {
 
   get #freePages(): number {
     return this.#free.get()?.freelist_count ?? 0;
-  }
-
-  get #spare(): number {
-    return Math.min(SPARE_PAGES, Math.floor(this.budget / this.#pageSize / 16));
   }
 }
