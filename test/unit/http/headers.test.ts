@@ -1,6 +1,8 @@
 import { describe, expect, test } from "bun:test";
 import { Elysia } from "elysia";
 import { createAdmin } from "../../../src/http/admin.ts";
+import { openApiDocument } from "../../../src/http/docs/document.ts";
+import { operationsOf } from "../../support/generated-requests.ts";
 import { BEARER, CLIENT, fakeServices, logIn, testAdmin } from "./support.ts";
 
 const PATHS = [
@@ -19,24 +21,44 @@ const PATHS = [
   "/nowhere",
 ];
 
+const OPERATIONS = operationsOf(await openApiDocument("test")).map(
+  ({ method, path }) => [method, path] as const,
+);
+
+/** What every answer has, whoever asks for whatever. */
+function expectSafe(headers: Headers): void {
+  const csp = headers.get("content-security-policy") ?? "";
+  expect(csp).toStartWith("default-src 'none'; ");
+  expect(csp).toContain("frame-ancestors 'none'");
+  expect(csp).toContain("base-uri 'none'");
+  expect(csp).not.toMatch(/unsafe-eval|https?:|\*/);
+  expect(headers.get("x-content-type-options")).toBe("nosniff");
+  expect(headers.get("x-frame-options")).toBe("DENY");
+  expect(headers.get("referrer-policy")).toBe("same-origin");
+  expect(headers.get("cross-origin-opener-policy")).toBe("same-origin");
+  expect(headers.get("cross-origin-resource-policy")).toBe("same-origin");
+  expect(headers.get("access-control-allow-origin")).toBeNull();
+}
+
 describe.each(["a stranger", "the operator"])("%s gets safe headers", (who) => {
   test.each(PATHS)("at %s", async (path) => {
     const admin = testAdmin();
     const cookie = who === "the operator" ? await logIn(admin) : "";
     const { headers } = await admin.ask(path, { headers: { cookie } });
+    expectSafe(headers);
     const csp = headers.get("content-security-policy") ?? "";
-    expect(csp).toStartWith("default-src 'none'; ");
-    expect(csp).toContain("frame-ancestors 'none'");
-    expect(csp).toContain("base-uri 'none'");
-    expect(csp).not.toMatch(/unsafe-eval|https?:|\*/);
     expect(csp.includes("'unsafe-inline'")).toBe(path === "/api/docs" && cookie !== "");
-    expect(headers.get("x-content-type-options")).toBe("nosniff");
-    expect(headers.get("x-frame-options")).toBe("DENY");
-    expect(headers.get("referrer-policy")).toBe("same-origin");
-    expect(headers.get("cross-origin-opener-policy")).toBe("same-origin");
-    expect(headers.get("cross-origin-resource-policy")).toBe("same-origin");
-    expect(headers.get("access-control-allow-origin")).toBeNull();
     if (path.startsWith("/api/v1")) expect(headers.get("cache-control")).toBe("no-store");
+  });
+
+  test.each(OPERATIONS)("from %s %s", async (method, path) => {
+    const admin = testAdmin();
+    const allowed = who === "the operator" ? BEARER : {};
+    const address = path.replaceAll(/\{\w+\}/g, "x");
+    const { headers, body } = await admin.ask(address, { method, headers: allowed });
+    await body?.cancel();
+    expectSafe(headers);
+    expect(headers.get("cache-control")).toBe("no-store");
   });
 });
 
