@@ -12,15 +12,23 @@ export interface Started {
   projectToken(): string | null;
 }
 
-/** The text that `tattle serve` prints to stderr, headers to copy included. */
-export function banner(version: string, config: Config, started: Started): string {
-  const { endpoint, lines } = startHeaders(config.publicUrl ?? started.url, started.projectToken());
-  return `Tattle ${version}
-  reports    ${endpoint}
-  dashboard  ${started.loginUrl()}
-  data       ${config.data}
+/** Stands for the name of the proxy in front of a socket, which nobody has said. */
+const PROXY = "https://csp.example.org";
 
-Headers for your site; the policy is an example and blocks nothing:
+/** The text that `tattle serve` prints to stderr, headers to copy included. */
+export function banner(version: string, { publicUrl, data }: Config, started: Started): string {
+  const behindProxy = publicUrl === null && started.url.startsWith("unix:");
+  const base = publicUrl ?? (behindProxy ? PROXY : started.url);
+  const { endpoint, lines } = startHeaders(base, started.projectToken());
+  const hint = behindProxy
+    ? `\n${PROXY} stands for your proxy's name; set \`public_url\` to it.`
+    : "";
+  return `Tattle ${version}
+  reports    ${behindProxy ? started.url : endpoint}
+  dashboard  ${started.loginUrl()}
+  data       ${data}
+
+Headers for your site; the policy is an example and blocks nothing:${hint}
 ${lines.map((line) => `  ${line}\n`).join("")}
 `;
 }

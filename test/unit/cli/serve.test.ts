@@ -31,6 +31,18 @@ Headers for your site; the policy is an example and blocks nothing:
     expect(await ended).toBe(0);
   });
 
+  test("shows headers for a proxy where it listens on a socket, and says what to set", async () => {
+    const run = new Run();
+    run.collector.url = "unix:/run/tattle.sock";
+    const ended = run.start(["serve"]);
+    await run.untilStderr("Reporting-Endpoints");
+    expect(run.stderr).toContain("  reports    unix:/run/tattle.sock\n");
+    expect(run.stderr).toContain("stands for your proxy's name; set `public_url` to it.\n");
+    expect(run.stderr).toContain("report-uri https://csp.example.org/report/\n");
+    run.signal("SIGTERM");
+    expect(await ended).toBe(0);
+  });
+
   test("warns before it starts", async () => {
     const run = new Run();
     const ended = run.start(["serve", "--set", "admin.token=a-long-enough-token"]);

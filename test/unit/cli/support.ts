@@ -20,7 +20,7 @@ const nothing = defineSink({
 
 /** A collector that does nothing but remember what was asked of it. */
 export class FakeCollector implements Running {
-  readonly url = "http://127.0.0.1:8787";
+  url = "http://127.0.0.1:8787";
   readonly adminUrl = "http://127.0.0.1:8787";
   stopped = 0;
   reloaded = 0;
