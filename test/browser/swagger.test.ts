@@ -9,7 +9,7 @@ import { eventually } from "../support/eventually.ts";
 import { startFakeWebhook } from "../support/fake-webhook.ts";
 import { canRun } from "../support/programs.ts";
 import { numberedReport } from "../support/reports.ts";
-import { TattleProcess } from "../support/server-process.ts";
+import { ADMIN_TOKEN, TattleProcess } from "../support/server-process.ts";
 import { SwaggerPage } from "../support/swagger-page.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 
@@ -110,6 +110,22 @@ describe.skipIf(!canRun(NEEDED.chromium))("Try it out in Swagger UI", () => {
     expect(webhook.received).toHaveLength(2);
   });
 });
+
+test.skipIf(!canRun(NEEDED.chromium))(
+  "Swagger UI takes the admin token, for what a session may not do",
+  async () => {
+    using folder = temporaryFolder();
+    await using tattle = await TattleProcess.start({ data: join(folder.path, "data") });
+    await using devtools = await openDocs(tattle, folder.path);
+    const page = new SwaggerPage(devtools);
+    const trial = { tag: "Access", id: "createLoginCode", type: null };
+    expect((await page.execute(trial)).status).toBe("401");
+    await page.authorize(ADMIN_TOKEN);
+    expect((await page.execute(trial)).status).toBe("201");
+    expect(page.complaints()).toEqual([]);
+  },
+  LIMIT,
+);
 
 test.skipIf(!canRun(NEEDED.chromium))(
   "Swagger UI sends reports to where they are taken, if the dashboard is elsewhere",

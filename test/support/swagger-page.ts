@@ -93,6 +93,20 @@ export class SwaggerPage {
     return { status: /^\d{3}/.exec(shown)?.[0] ?? "", shown };
   }
 
+  /** Enters a token in the dialog "Authorize": it goes with every request from then on. */
+  async authorize(token: string): Promise<void> {
+    await this.#devtools.click(".auth-wrapper .authorize");
+    await this.#devtools.find("#auth-bearer-value");
+    await this.#devtools.evaluate(`(() => {
+      const input = document.querySelector("#auth-bearer-value");
+      const { set } = Object.getOwnPropertyDescriptor(Object.getPrototypeOf(input), "value");
+      set.call(input, ${JSON.stringify(token)});
+      for (const name of ["input", "change"]) input.dispatchEvent(new Event(name, { bubbles: true }));
+      input.closest("form").querySelector("button.authorize").click();
+    })()`);
+    await this.#devtools.click(".dialog-ux .btn-done");
+  }
+
   /**
    * What the page has complained of since the last operation began: a request that failed, its
    * own policy, an exception. That an answer is an error is none: a browser logs those, too.
