@@ -22,6 +22,12 @@ describe("words and numbers", () => {
       "33.3%",
       "–",
     ]);
+    expect([share(1, 5_000), share(0, 5_000), share(4_999, 5_000), share(5, 5)]).toEqual([
+      "<0.1%",
+      "0%",
+      ">99.9%",
+      "100%",
+    ]);
     expect([plural(1, "issue"), plural(0, "issue"), plural(2, "query", "queries")]).toEqual([
       "1 issue",
       "0 issues",

@@ -19,9 +19,15 @@ export function compact(value: number): string {
   return COMPACT.format(value);
 }
 
-/** `12.5%` of a whole; `–` of nothing. */
+/** The least that `share` tells from nothing, and from all. */
+const LEAST = 0.0005;
+
+/** `12.5%` of a whole; `–` of nothing. What is there is never `0%`, and what is not all never `100%`. */
 export function share(part: number, all: number): string {
-  return all === 0 ? "–" : SHARE.format(part / all);
+  if (all === 0) return "–";
+  const value = part / all;
+  if (value > 0 && value < LEAST) return "<0.1%";
+  return value < 1 && value >= 1 - LEAST ? ">99.9%" : SHARE.format(value);
 }
 
 /** `1 issue`, `2 issues`. `many` where an s does not make it. */
@@ -50,6 +56,11 @@ export function ago(at: number, now: number): string {
 /** Date and time in the viewer's zone. */
 export function moment(at: number): string {
   return MOMENT.format(at);
+}
+
+/** The same with the zone's name, where nothing near says it. */
+export function zoned(at: number): string {
+  return `${moment(at)} (${zone()})`;
 }
 
 /** `17:04:59` in the viewer's zone. */

@@ -1,6 +1,6 @@
 import { useEffect, useState } from "preact/hooks";
 import { serverNow } from "../state/clock.ts";
-import { ago, moment, zone } from "./format.ts";
+import { ago, zoned } from "./format.ts";
 
 /** The time by the server, again every `every` milliseconds. */
 export function useNow(every = 10_000): number {
@@ -18,7 +18,7 @@ export function Ago({ at }: { at: string | null }) {
   if (at === null) return <span class="quiet">never</span>;
   const then = Date.parse(at);
   return (
-    <time dateTime={at} title={`${moment(then)} (${zone()})`}>
+    <time dateTime={at} title={zoned(then)}>
       {ago(then, now)}
     </time>
   );

@@ -5,7 +5,7 @@ import type { ReportView } from "../../../../http/api/schema/report.ts";
 import { useFilters } from "../../state/use-filters.ts";
 import { browserName } from "../../ui/browser.ts";
 import { Facts } from "../../ui/facts.tsx";
-import { clock, moment } from "../../ui/format.ts";
+import { clock, zoned } from "../../ui/format.ts";
 import { Json } from "../../ui/json-view.tsx";
 import { Foreign } from "../../ui/text.tsx";
 import { bodyFacts, requestFacts, violationFacts } from "../report/facts.ts";
@@ -27,7 +27,7 @@ export const LiveRow = memo(({ report, isNew }: LiveRowProps) => {
     <li>
       <details onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
         <summary>
-          <time dateTime={receivedAt} title={moment(at)}>
+          <time dateTime={receivedAt} title={zoned(at)}>
             {clock(at)}
           </time>
           <strong>

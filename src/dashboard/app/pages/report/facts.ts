@@ -1,7 +1,7 @@
 import type { ReportView } from "../../../../http/api/schema/report.ts";
 import { browserName } from "../../ui/browser.ts";
 import type { Fact } from "../../ui/fact.ts";
-import { duration, moment, share, whole } from "../../ui/format.ts";
+import { duration, share, whole, zoned } from "../../ui/format.ts";
 
 const text = (value: string | number | null) => (value === null ? null : String(value));
 
@@ -74,8 +74,8 @@ export function receiptFacts(report: ReportView): Fact[] {
   return [
     { name: "Project", value: project },
     { name: "Type", value: type },
-    { name: "Occurred", value: moment(Date.parse(occurredAt)) },
-    { name: "Received", value: moment(Date.parse(receivedAt)) },
+    { name: "Occurred", value: zoned(Date.parse(occurredAt)) },
+    { name: "Received", value: zoned(Date.parse(receivedAt)) },
     { name: "Sampling", value: samplingWords(sampling) },
     {
       name: "Weight",

@@ -2,7 +2,7 @@ import { Link } from "wouter-preact";
 import type { VersionComparisonView } from "../../../../http/api/schema/versions.ts";
 import { useFilters } from "../../state/use-filters.ts";
 import { Card } from "../../ui/card.tsx";
-import { compact, moment, plural, whole } from "../../ui/format.ts";
+import { compact, moment, plural, whole, zoned } from "../../ui/format.ts";
 import { Foreign } from "../../ui/text.tsx";
 import { written } from "./seen.ts";
 import { seenFor } from "./verdict.ts";
@@ -33,7 +33,7 @@ export function SideCard({ title, side }: { title: string; side: VersionComparis
       <p class="quiet">
         {firstSeen === null || lastSeen === null
           ? "Never seen."
-          : `${moment(Date.parse(firstSeen))} – ${moment(Date.parse(lastSeen))}`}
+          : `${moment(Date.parse(firstSeen))} – ${zoned(Date.parse(lastSeen))}`}
       </p>
     </Card>
   );

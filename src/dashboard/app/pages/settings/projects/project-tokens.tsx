@@ -1,6 +1,6 @@
 import type { ProjectView } from "../../../../../http/api/schema/project.ts";
 import { CopyButton } from "../../../ui/copy.tsx";
-import { moment } from "../../../ui/format.ts";
+import { zoned } from "../../../ui/format.ts";
 import { Foreign } from "../../../ui/text.tsx";
 
 /** The tokens of a project, the one to use first. */
@@ -14,7 +14,7 @@ export function ProjectTokens({ tokens }: { tokens: ProjectView["tokens"] }) {
             <Foreign text={token} whole />
           </code>{" "}
           <CopyButton text={token} />{" "}
-          {endsAt !== null && <span class="quiet">until {moment(Date.parse(endsAt))}</span>}
+          {endsAt !== null && <span class="quiet">until {zoned(Date.parse(endsAt))}</span>}
           {place === 0 && tokens.length > 1 && <span class="badge good">use this one</span>}
         </li>
       ))}
