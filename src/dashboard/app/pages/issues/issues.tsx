@@ -1,8 +1,6 @@
 import { useState } from "preact/hooks";
 import { FilterBar } from "../../filters/filter-bar.tsx";
 import { KeysHelp } from "../../keys/help.tsx";
-import { notApplied } from "../../state/filters.ts";
-import { useFilters } from "../../state/use-filters.ts";
 import { useSession } from "../../state/use-session.ts";
 import { Page } from "../../ui/page.tsx";
 import { Failure, isAway, Skeleton } from "../../ui/states.tsx";
@@ -14,19 +12,12 @@ import { useList } from "./use-list.ts";
 /** All issues that the filters let through. */
 export default function Issues() {
   const list = useList();
-  const { filters } = useFilters();
   const { session, locked } = useSession();
   const [help, setHelp] = useState(false);
   const { pages } = list;
   return (
     <Page title="Issues">
       <FilterBar />
-      {filters.document !== undefined && (
-        <p class="quiet">
-          Counts of a single page take everything in: they are not told apart by{" "}
-          {notApplied(filters).join(", ")}.
-        </p>
-      )}
       <Toolbar help={() => setHelp(true)} />
       {session?.role === "read" && (
         <p class="quiet">{locked} The status of issues stays as it is.</p>

@@ -3,7 +3,7 @@ import { Link } from "wouter-preact";
 import type { TopView } from "../../../../http/api/schema/counts.ts";
 import { api } from "../../api/endpoints.ts";
 import { useFiltered } from "../../api/use-api.ts";
-import type { FilterPatch } from "../../state/filters.ts";
+import { type FilterPatch, notApplied } from "../../state/filters.ts";
 import { useFilters } from "../../state/use-filters.ts";
 import { Card } from "../../ui/card.tsx";
 import { plural, share, whole } from "../../ui/format.ts";
@@ -33,13 +33,16 @@ export function Blocked() {
 export function Pages() {
   const { filters } = useFilters();
   const { disposition: _, version: __, browser: ___, ...rest } = filters;
-  const wider = filters.noise !== "with" || Object.keys(rest).length < Object.keys(filters).length;
+  // A page is counted whole: `notApplied` says without regard to which of the filters.
+  const left = notApplied({ document: "", ...filters }).filter(
+    (name) => name !== "noise" || filters.noise !== "with",
+  );
   return (
     <Top
       title="Affected pages"
       dimension="document"
       filters={{ ...rest, noise: "with" }}
-      aside={wider ? <span class="quiet">noise and all versions included</span> : null}
+      aside={left.length > 0 && <span class="quiet">without regard to {left.join(", ")}</span>}
       narrow={(value) => ({ document: value })}
     />
   );
