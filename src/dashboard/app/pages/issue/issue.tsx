@@ -12,6 +12,7 @@ import { Changes } from "./changes.tsx";
 import { Examples } from "./examples.tsx";
 import { Explained } from "./explained.tsx";
 import { Figures } from "./figures.tsx";
+import { issueFilters } from "./issue-filters.ts";
 import { Marking } from "./marking.tsx";
 import { Pages } from "./pages.tsx";
 import { Places } from "./places.tsx";
@@ -74,14 +75,7 @@ function Facts({ issue }: { issue: IssueDetailView }) {
 /** To the same violations on other pages. */
 function Ways({ issue }: { issue: IssueDetailView }) {
   const { href } = useFilters();
-  const { project, directive, blocked, source } = issue;
-  const only = {
-    project,
-    directive: directive ?? "",
-    blocked,
-    source: source ?? "",
-    noise: "with",
-  };
+  const only = issueFilters(issue);
   return (
     <>
       <Link class="button" href={href("/", only)}>

@@ -6,6 +6,7 @@ import { plural, share, whole } from "../../ui/format.ts";
 import { Leave } from "../../ui/leave.tsx";
 import { Empty } from "../../ui/states.tsx";
 import { Foreign } from "../../ui/text.tsx";
+import { issueFilters } from "./issue-filters.ts";
 import { ShowAll } from "./show-all.tsx";
 
 /** The pages that it happened on: to its reports there, and to the page itself. */
@@ -50,15 +51,7 @@ interface DocumentProps {
 
 function Document({ issue, url, received, all }: DocumentProps) {
   const { href } = useFilters();
-  const { project, directive, blocked, source } = issue;
-  const only = {
-    project,
-    directive: directive ?? "",
-    blocked,
-    source: source ?? "",
-    document: url,
-    noise: "with",
-  };
+  const only = { ...issueFilters(issue), document: url };
   return (
     <tr>
       <td>

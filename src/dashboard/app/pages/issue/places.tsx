@@ -1,7 +1,7 @@
 import type { IssueDetailView } from "../../../../http/api/schema/issue.ts";
 import { Card } from "../../ui/card.tsx";
 import { CopyButton } from "../../ui/copy.tsx";
-import { plural } from "../../ui/format.ts";
+import { plural, readable } from "../../ui/format.ts";
 import { Empty } from "../../ui/states.tsx";
 import { Foreign } from "../../ui/text.tsx";
 import { Ago } from "../../ui/time.tsx";
@@ -44,7 +44,7 @@ function Place({ variant }: { variant: Variant }) {
         <code>
           <Foreign text={place} whole none="no file named" />
         </code>
-        {place !== null && <CopyButton text={place} />}
+        {place !== null && <CopyButton text={readable(place)} />}
       </div>
       {sample !== null && sample !== "" && (
         <pre class="sample">
