@@ -57,7 +57,7 @@ function ReportRow({ report }: { report: ReportView }) {
       <td class="main page">
         <Foreign text={pageOf(report)} />
       </td>
-      <td class="quiet">
+      <td class="quiet project">
         <Foreign text={project} />
       </td>
       <td class="quiet">

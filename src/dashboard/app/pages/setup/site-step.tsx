@@ -1,5 +1,6 @@
 import { Link } from "wouter-preact";
 import type { ProjectView } from "../../../../http/api/schema/project.ts";
+import { Foreign } from "../../ui/text.tsx";
 import type { Draft } from "./draft.ts";
 import { Step } from "./step.tsx";
 
@@ -32,6 +33,12 @@ export function SiteStep({ draft, set, projects, base }: SiteStepProps) {
             ))}
           </select>
         </div>
+      )}
+      {draft.project !== null && chosen?.name !== draft.project && (
+        <p class="notice warn">
+          No project <Foreign text={draft.project} /> takes reports: what follows is for{" "}
+          {chosen?.name ?? "another one"}.
+        </p>
       )}
       <p>
         Its reports go to <code>{base}/report/</code>
