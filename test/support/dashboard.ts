@@ -76,11 +76,15 @@ export class Dashboard implements AsyncDisposable {
     }, PATIENCE);
   }
 
-  /** What axe finds against WCAG 2.2 A and AA: rule and place, a line each. */
-  async findings(): Promise<string[]> {
+  /**
+   * What axe finds against WCAG 2.2 A and AA: rule and place, a line each.
+   *
+   * @param exclude what is not looked at, by its selector
+   */
+  async findings(exclude: readonly string[] = []): Promise<string[]> {
     await this.devtools.evaluate(`${axe.source}; null`);
     const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
-    const found = await this.devtools.evaluate(`axe.run(document, {
+    const found = await this.devtools.evaluate(`axe.run({ exclude: ${JSON.stringify(exclude)} }, {
       runOnly: { type: "tag", values: ${JSON.stringify(tags)} },
       resultTypes: ["violations"],
     }).then(({ violations }) => violations.flatMap(({ id, nodes }) =>
