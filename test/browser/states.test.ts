@@ -43,6 +43,7 @@ describe.skipIf(!canRun(NEEDED.chromium))("the dashboard in Chromium", () => {
       const rows = await viewed.devtools.evaluate(ROWS);
       viewed.proxy.away = true;
       await viewed.comeBack(() => viewed.says("Tattle does not answer since"));
+      expect(await viewed.text(".health")).toBe("Tattle does not answer");
       await viewed.devtools.screenshot(`away ${path.slice(1)}`);
       expect(await viewed.devtools.evaluate(ROWS)).toBe(rows);
       expect(

@@ -3,9 +3,9 @@ import { useEffect, useRef } from "preact/hooks";
 import { Link, useLocation } from "wouter-preact";
 import { api } from "../api/endpoints.ts";
 import { REFRESH, useApi } from "../api/use-api.ts";
+import { useOutage } from "../api/use-outage.ts";
 import { useFilters } from "../state/use-filters.ts";
 import { Icon, type IconName } from "../ui/icon.tsx";
-import { isAway } from "../ui/states.tsx";
 import { ThemeButton } from "./theme-button.tsx";
 
 interface Place {
@@ -95,9 +95,9 @@ function Health(): ComponentChildren {
   const { data, error } = useApi(["status"], (signal) => api.status({}, signal), {
     refresh: REFRESH,
   });
-  if (error) {
-    return <p class="health bad">{isAway(error) ? "Tattle does not answer" : "State unknown"}</p>;
-  }
+  const away = useOutage() !== null;
+  if (away) return <p class="health bad">Tattle does not answer</p>;
+  if (error) return <p class="health bad">State unknown</p>;
   if (!data) return <p class="health quiet">…</p>;
   if (data.journal.state === "ok") return <p class="health good">Taking reports</p>;
   return (
