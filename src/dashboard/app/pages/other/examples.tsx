@@ -7,17 +7,17 @@ import { Foreign } from "../../ui/text.tsx";
 import { Ago } from "../../ui/time.tsx";
 import { BodyFields } from "../report/body-fields.tsx";
 
-const SHOWN = 3;
+const TITLES = ["The newest report", "The one before", "The one before that"];
 
 /** The newest ones, with all that their bodies say. */
 export function Examples({ reports }: { reports: readonly ReportView[] }) {
   const { href } = useFilters();
   return (
     <>
-      {reports.slice(0, SHOWN).map(({ id, url, receivedAt, userAgent, body }, at) => (
+      {reports.slice(0, TITLES.length).map(({ id, url, receivedAt, userAgent, body }, at) => (
         <Card
           key={id}
-          title={at === 0 ? "The newest report" : "The one before"}
+          title={TITLES[at] ?? ""}
           aside={<Link href={href(`/reports/${id}`)}>The whole report</Link>}
         >
           <p>

@@ -14,10 +14,14 @@ export function Places({ reports }: { reports: readonly ReportView[] }) {
   const { href } = useFilters();
   const [type] = reports.map((report) => report.type);
   const link = (url: string) =>
-    withParameter(withParameter(href("/reports"), "type", type ?? ""), "search", url);
+    withParameter(
+      withParameter(href("/reports", { noise: "with" }), "type", type ?? ""),
+      "search",
+      url,
+    );
   return (
     <Card
-      title="Pages"
+      title={type === "network-error" ? "Addresses asked for" : "Pages"}
       aside={<span class="quiet">of the newest {plural(reports.length, "report")}</span>}
     >
       <table>

@@ -1,4 +1,6 @@
 import type { ReportView } from "../../../../http/api/schema/report.ts";
+import { governingDirective } from "../../../../policy/governing.ts";
+import { parsePolicy } from "../../../../policy/parse.ts";
 import { Card } from "../../ui/card.tsx";
 import { CopyButton } from "../../ui/copy.tsx";
 import { Facts } from "../../ui/facts.tsx";
@@ -30,12 +32,14 @@ export function Body({ report: { violation, body } }: { report: ReportView }) {
 
 function Policy({ policy, directive }: { policy: string | null; directive: string | null }) {
   if (policy === null) return <p class="quiet">absent</p>;
+  // script-src, or default-src, stands in for a script-src-elem that is not there.
+  const deciding = directive && governingDirective(parsePolicy(policy), directive)?.name;
   return (
     <section class="copy-block tall" aria-label="Policy">
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and keys have to reach it. */}
       <pre tabIndex={0}>
         {policyLines(policy).map((line, at) => (
-          <span key={at} class={isOf(line, directive) ? "policy-line violated" : "policy-line"}>
+          <span key={at} class={isOf(line, deciding) ? "policy-line violated" : "policy-line"}>
             <Foreign text={line} whole />
             {";"}
           </span>
@@ -46,6 +50,6 @@ function Policy({ policy, directive }: { policy: string | null; directive: strin
   );
 }
 
-function isOf(line: string, directive: string | null): boolean {
-  return directive !== null && line.toLowerCase().startsWith(`${directive} `);
+function isOf(line: string, directive: string | null | undefined): boolean {
+  return !!directive && line.toLowerCase().split(/\s/, 1)[0] === directive;
 }
