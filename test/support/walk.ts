@@ -17,7 +17,7 @@ export class Walk {
 
   /** Clicks what has this text, the first that is to be seen, once it is there. */
   async click(selector: string, text: string | RegExp = /(?:)/): Promise<void> {
-    await this.#find(selector, text, "element.click()");
+    await this.#find(selector, text, "if (element.disabled) return false; element.click()");
     this.clicks += 1;
   }
 

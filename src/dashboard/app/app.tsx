@@ -2,6 +2,7 @@ import { lazy, Suspense } from "preact/compat";
 import { Route, Switch, useLocation } from "wouter-preact";
 import { Nav } from "./nav/nav.tsx";
 import { Overview } from "./pages/overview/overview.tsx";
+import { useSession } from "./state/use-session.ts";
 import { Boundary } from "./ui/boundary.tsx";
 import { late } from "./ui/late-page.ts";
 import { Outage } from "./ui/outage.tsx";
@@ -25,6 +26,8 @@ const Report = lazy(late(() => import("./pages/report/report.tsx")));
 /** The dashboard: navigation, and the page of the address. */
 export function App() {
   const [path] = useLocation();
+  // Asked for at once, so that no button is off for a moment until it is known.
+  useSession();
   return (
     <>
       <a class="skip" href="#main">
