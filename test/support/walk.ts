@@ -15,7 +15,7 @@ export class Walk {
     this.#dashboard = dashboard;
   }
 
-  /** Clicks what has this text, the first that is to be seen, once it is there. */
+  /** Clicks what has this text, the first that is to be seen and can be pressed, once it is there. */
   async click(selector: string, text: string | RegExp = /(?:)/): Promise<void> {
     await this.#find(selector, text, "if (element.disabled) return false; element.click()");
     this.clicks += 1;
@@ -53,7 +53,7 @@ export class Walk {
     const script = `(() => {
       const all = [...document.querySelectorAll(${JSON.stringify(selector)})];
       const element = all.find((each) => ${pattern}.test(each.innerText ?? each.textContent)
-        && each.checkVisibility());
+        && each.checkVisibility() && !each.disabled);
       if (element === undefined) return false;
       ${act};
       return true;
