@@ -71,6 +71,26 @@ describe.skipIf(!canRun(NEEDED.chromium))("the dashboard in Chromium", () => {
     LIMIT,
   );
 
+  test(
+    "names the switches of noise rules by what they show, for who speaks to the page",
+    async () => {
+      await dashboard.visit("/settings?tab=noise", { theme: "light", ...DESKTOP });
+      const [switches, wrong] = JSON.parse(
+        String(
+          await dashboard.devtools.evaluate(`{
+            const all = [...document.querySelectorAll("td button[aria-label]")];
+            const shown = ({ textContent }) => textContent.trim();
+            const named = (each) => each.getAttribute("aria-label").startsWith(shown(each));
+            JSON.stringify([all.length, all.filter((each) => !named(each)).map(shown)]);
+          }`),
+        ),
+      );
+      expect(switches).toBeGreaterThan(50);
+      expect(wrong).toEqual([]);
+    },
+    LIMIT,
+  );
+
   test("used on every page, breaks its own policy nowhere", async () => {
     const { items } = await dashboard.ask<{ items: Array<{ name: string | null }> }>(
       "/api/v1/projects",

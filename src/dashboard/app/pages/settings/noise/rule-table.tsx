@@ -88,7 +88,11 @@ function Switch({ rule: { id, enabled, disabledBy } }: { rule: NoiseRuleView }) 
   if (fixed) return <span class="quiet">{OFF[disabledBy]}</span>;
   return (
     <>
-      <ChangeButton class="small" label={`${verb} ${id}`} onClick={() => setAsking(true)}>
+      <ChangeButton
+        class="small"
+        label={`${enabled ? "on" : "off"}: ${verb} ${id}`}
+        onClick={() => setAsking(true)}
+      >
         {enabled ? "on" : "off"}
       </ChangeButton>
       {asking && (
